@@ -1,0 +1,150 @@
+import type { Refusal } from './decision.ts';
+import { type AmountReading, type GpuAmount, readFraction, readMemory, sameAmount } from './gpu-amount.ts';
+import { GPU_FRACTION } from './names.ts';
+import type { Note } from './note.ts';
+import { describePlace } from './place.ts';
+import { isExplainedByPodDefault, type PodDefaultsOfPod } from './pod-defaults.ts';
+import {
+  FRACTION,
+  firstReadable,
+  isReadable,
+  MEMORY,
+  type ReadableWish,
+  type Voices,
+  type Wish,
+  wishesFor,
+} from './wishes.ts';
+
+/** An amount that somebody asked for, still as typed. */
+interface AmountWish extends ReadableWish {
+  readonly of: 'fraction' | 'memory';
+}
+
+export type AmountChoice =
+  | { readonly ok: true; readonly asked: Asked | undefined; readonly notes: readonly Note[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface Asked {
+  readonly amount: GpuAmount;
+  readonly wish: ReadableWish;
+}
+
+/**
+ * How much GPU the pod asks for. The highest source decides; within one source, a fraction beside an amount of memory
+ * is a contradiction that nobody can resolve for the user.
+ *
+ * @param companionOf for a companion, the PodDefaults that may be the only reason why it carries an amount
+ */
+export function chooseAmount(
+  voices: Voices,
+  maxWholeGpus: number,
+  companionOf: PodDefaultsOfPod | undefined,
+): AmountChoice {
+  const said = (of: 'fraction' | 'memory'): readonly (Wish & { of: typeof of })[] =>
+    wishesFor(of === 'fraction' ? FRACTION : MEMORY, voices)
+      .filter((wish) => companionOf === undefined || asksItself(wish, companionOf))
+      .map((wish) => ({ ...wish, of }));
+  const wishes = [...said('fraction'), ...said('memory')].sort((a, b) => a.rank - b.rank);
+  const { winner, unreadable } = firstReadable(wishes);
+  const notes: Note[] = unreadable.slice(0, 1).map(({ place }) => ({ reason: 'unreadable-env', place }));
+  if (winner === undefined) {
+    return { ok: true, asked: undefined, notes };
+  }
+  const readable = wishes.filter((wish): wish is AmountWish => isReadable(wish));
+  const first = readable[0] as AmountWish;
+  const rival = readable.find((wish) => wish.rank === first.rank && wish.of !== first.of);
+  if (rival !== undefined) {
+    return { ok: false, refusal: fractionAndMemory(first, rival) };
+  }
+  const reading = read(first, maxWholeGpus);
+  if (!reading.ok) {
+    return { ok: false, refusal: refuseAmount(first, reading, maxWholeGpus) };
+  }
+  if (reading.adjusted !== undefined && reading.amount.kind !== 'whole') {
+    notes.push({ reason: reading.adjusted, typed: first, written: reading.amount.text });
+  }
+  const other = readable.find((wish) => !means(wish, reading.amount, maxWholeGpus));
+  if (other !== undefined) {
+    if (reading.amount.kind === 'whole' && first.place.kind === 'annotation' && first.place.name === GPU_FRACTION) {
+      return { ok: false, refusal: amountsContradict(first, other) };
+    }
+    notes.push({ reason: 'sources-disagree', what: 'GPU amount', used: first, ignored: other });
+  }
+  return { ok: true, asked: { amount: reading.amount, wish: first }, notes };
+}
+
+function asksItself({ place, value }: Wish, podDefaults: PodDefaultsOfPod): boolean {
+  return (
+    (place.kind === 'annotation' || place.kind === 'label' || place.kind === 'env') &&
+    !isExplainedByPodDefault(podDefaults, place.kind, place.name, value ?? '')
+  );
+}
+
+function read(wish: AmountWish, maxWholeGpus: number): AmountReading {
+  return wish.of === 'fraction' ? readFraction(wish.value, maxWholeGpus) : readMemory(wish.value);
+}
+
+function means(wish: AmountWish, amount: GpuAmount, maxWholeGpus: number): boolean {
+  const reading = read(wish, maxWholeGpus);
+  return reading.ok && sameAmount(reading.amount, amount);
+}
+
+function refuseAmount(wish: AmountWish, reading: AmountReading & { ok: false }, maxWholeGpus: number): Refusal {
+  const where = { field: describePlace(wish.place), value: wish.value, code: 422 } as const;
+  switch (reading.problem) {
+    case 'not-a-fraction':
+      return {
+        ...where,
+        reason: 'invalid-fraction',
+        problem: 'which is no GPU fraction',
+        remedy: 'write a decimal above 0 and below 1 such as 0.5, a percentage such as 50%, or a whole number of GPUs',
+      };
+    case 'rounds-to-nothing':
+      return {
+        ...where,
+        reason: 'invalid-fraction',
+        problem: 'which is less than a hundredth of a GPU',
+        remedy: 'write 0.01 or more',
+      };
+    case 'too-many-gpus':
+      return {
+        ...where,
+        reason: 'too-many-gpus',
+        problem: `which would be more than ${maxWholeGpus} whole GPUs`,
+        remedy: /^\d{1,2}$/.test(wish.value) ? `did you mean ${wish.value}%?` : 'did you mean 50%?',
+      };
+    case 'not-a-memory':
+      return {
+        ...where,
+        reason: 'invalid-memory',
+        problem: 'which is no amount of GPU memory',
+        remedy: 'write a whole number of MiB such as 8192, or a quantity of at least 1Mi such as 8Gi',
+      };
+  }
+}
+
+function fractionAndMemory(first: AmountWish, rival: AmountWish): Refusal {
+  return {
+    code: 422,
+    reason: 'fraction-and-memory',
+    field: describePlace(first.place),
+    value: first.value,
+    problem: `while ${describePlace(rival.place)} is "${rival.value}"`,
+    remedy: 'keep one of the two',
+  };
+}
+
+/**
+ * The annotation `gpu-fraction` is removed when it means whole GPUs, since the schedulers refuse it. Were a lower source
+ * to say something else, that source would win when the API server calls us a second time.
+ */
+function amountsContradict(first: AmountWish, other: AmountWish): Refusal {
+  return {
+    code: 422,
+    reason: 'amounts-contradict',
+    field: describePlace(first.place),
+    value: first.value,
+    problem: `while ${describePlace(other.place)} is "${other.value}"`,
+    remedy: 'name one amount',
+  };
+}

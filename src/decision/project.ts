@@ -1,0 +1,54 @@
+import type { Note } from './note.ts';
+import type { Statement } from './place.ts';
+import type { DecisionSettings } from './settings.ts';
+import { trim } from './trim.ts';
+import { firstReadable, PROJECT, type Voices, wishesFor } from './wishes.ts';
+
+/** A Kubernetes label value; the project is written as one. */
+const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+export const isLabelValue = (value: string): boolean => LABEL_VALUE.test(value);
+
+export interface ProjectChoice {
+  readonly project: Statement | undefined;
+  readonly notes: readonly Note[];
+}
+
+/**
+ * The project that holds for a pod. The project label comes before everything, because the scheduler reads it and this
+ * program never overwrites it; then the pod's other wishes, its gang's owner, and its namespace.
+ */
+export function chooseProject(
+  voices: Voices,
+  settings: DecisionSettings,
+  ofGang: Statement | undefined,
+  ofNamespace: Statement | undefined,
+): ProjectChoice {
+  const label = wishesFor({ annotations: [], labels: [settings.projectLabel], env: [] }, voices);
+  const { winner, unreadable } = firstReadable([...label, ...wishesFor(PROJECT, voices)]);
+  const project = winner ?? ofGang ?? ofNamespace;
+  const notes: Note[] = [];
+  const hidden = unreadable[0];
+  if (hidden !== undefined) {
+    notes.push({ reason: 'unreadable-env', place: hidden.place });
+  }
+  if (project === undefined) {
+    return { project, notes };
+  }
+  const said: readonly Statement[] = [...label, ...wishesFor(PROJECT, voices), ...(ofGang ? [ofGang] : [])].filter(
+    (wish): wish is Statement => wish.value !== undefined,
+  );
+  // A namespace that names another project is the quota guard's affair.
+  const other = project === ofNamespace ? undefined : said.find((wish) => wish.value !== project.value);
+  if (other !== undefined) {
+    notes.push({ reason: 'sources-disagree', what: 'project', used: project, ignored: other });
+  }
+  const onPod = voices.labels[settings.projectLabel];
+  if (onPod !== undefined && trim(onPod) === '') {
+    notes.push({ reason: 'empty-project-label', label: settings.projectLabel, project: project.value });
+  }
+  return { project: { value: project.value, place: project.place }, notes };
+}
+
+/** Whether the pod says a project in a form that asks for the scheduler; the bare project label is not one. */
+export const namesProject = (voices: Voices): boolean => wishesFor(PROJECT, voices).length > 0;

@@ -1,0 +1,26 @@
+import { hasEnv, labelsOf } from '../pod.ts';
+import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+
+const TRIAL_LABEL = 'katib.kubeflow.org/trial';
+const EXPERIMENT_LABEL = 'katib.kubeflow.org/experiment';
+const DEPLOYMENT_LABEL = 'katib.kubeflow.org/deployment';
+/** Katib's webhook puts this on the trial's primary container. */
+const TRIAL_NAME_ENV = 'KATIB_TRIAL_NAME';
+
+/** The service that proposes hyperparameters; a Deployment that lives as long as the experiment. */
+export const recognizeKatibSuggestion: Recognizer = (pod) => {
+  const labels = labelsOf(pod);
+  const suggestion =
+    labels[DEPLOYMENT_LABEL] !== undefined ||
+    (labels[EXPERIMENT_LABEL] !== undefined && containerNamed(pod, 'suggestion') !== undefined);
+  return suggestion ? { role: 'helper', name: 'katib-suggestion' } : undefined;
+};
+
+/** A trial of whatever kind Katib was given: a Job, a PyTorchJob, an Argo Workflow. */
+export const recognizeKatibTrial: Recognizer = (pod) => {
+  if (labelsOf(pod)[TRIAL_LABEL] === undefined) {
+    return undefined;
+  }
+  const primary = pod.spec.containers.find((container) => hasEnv(container, TRIAL_NAME_ENV));
+  return { role: 'work', name: 'katib-trial', container: primary ?? firstWorkContainer(pod) };
+};

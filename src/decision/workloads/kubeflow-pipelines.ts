@@ -1,0 +1,37 @@
+import { initContainersOf, labelsOf, type PodJson } from '../pod.ts';
+import { stepContainer } from './argo.ts';
+import type { Recognizer } from './workload.ts';
+
+const V2_COMPONENT_LABEL = 'pipelines.kubeflow.org/v2_component';
+const REUSED_FROM_CACHE_LABEL = 'pipelines.kubeflow.org/reused_from_cache';
+const PIPELINES_PREFIX = 'pipelines.kubeflow.org/';
+const RUN_ID_LABEL = 'pipeline/runid';
+
+/**
+ * Every KFP v2 pod that does a task's work copies the launcher in with this init container, from 2.0 on and also in
+ * v1's V2_COMPATIBLE mode; drivers and importers do not have it.
+ */
+const LAUNCHER_INIT_CONTAINER = 'kfp-launcher';
+
+const hasLauncher = (pod: PodJson): boolean =>
+  initContainersOf(pod).some((container) => container.name === LAUNCHER_INIT_CONTAINER);
+
+/** Drivers and importers: they resolve inputs and write metadata, and inherit the task's labels and PodDefaults. */
+export const recognizeKfpV2Driver: Recognizer = (pod) =>
+  labelsOf(pod)[V2_COMPONENT_LABEL] === 'true' && !hasLauncher(pod)
+    ? { role: 'helper', name: 'kfp-v2-driver' }
+    : undefined;
+
+export const recognizeKfpV2Executor: Recognizer = (pod) =>
+  hasLauncher(pod) ? { role: 'work', name: 'kfp-v2-executor', container: stepContainer(pod) } : undefined;
+
+/** KFP v1's cache webhook replaced the step's containers by one that prints a line, but left its annotations. */
+export const recognizeKfpV1CacheHit: Recognizer = (pod) =>
+  labelsOf(pod)[REUSED_FROM_CACHE_LABEL] === 'true' ? { role: 'cache-hit', name: 'kfp-v1-cache-hit' } : undefined;
+
+export const recognizeKfpV1: Recognizer = (pod) => {
+  const labels = labelsOf(pod);
+  const ofPipeline =
+    labels[RUN_ID_LABEL] !== undefined || Object.keys(labels).some((key) => key.startsWith(PIPELINES_PREFIX));
+  return ofPipeline ? { role: 'work', name: 'kfp-v1', container: stepContainer(pod) } : undefined;
+};

@@ -1,0 +1,13 @@
+import { labelsOf } from '../pod.ts';
+import { MAIN, stepContainer, WORKFLOW_LABEL } from './argo.ts';
+import { commandWords, containerNamed, programName, type Recognizer } from './workload.ts';
+
+const WORKFLOW_PREFIX = 'magnus-dag-';
+
+/** Magnus compiles to KFP v1 or to plain Argo; in both its steps run `magnus execute_single_node ...`. */
+export const recognizeMagnus: Recognizer = (pod) => {
+  const named = labelsOf(pod)[WORKFLOW_LABEL]?.startsWith(WORKFLOW_PREFIX) === true;
+  return named || programName(commandWords(containerNamed(pod, MAIN))[0]) === 'magnus'
+    ? { role: 'work', name: 'magnus', container: stepContainer(pod) }
+    : undefined;
+};

@@ -1,0 +1,29 @@
+import { hasEnv, labelsOf, ownerOfKind } from '../pod.ts';
+import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+
+const NOTEBOOK_NAME_LABEL = 'notebook-name';
+const WORKSPACE_NAME_LABEL = 'notebooks.kubeflow.org/workspace-name';
+/** The path under which a notebook is served; every notebook image reads it. */
+const NB_PREFIX = 'NB_PREFIX';
+const STATEFUL_SETS = new Set(['StatefulSet']);
+
+/** Notebooks 1.x name the container like the Notebook; 2.0 calls it `main`. */
+export const recognizeNotebook: Recognizer = (pod) => {
+  const labels = labelsOf(pod);
+  const notebook = labels[NOTEBOOK_NAME_LABEL];
+  const served = pod.spec.containers.find((container) => hasEnv(container, NB_PREFIX));
+  if (labels[WORKSPACE_NAME_LABEL] !== undefined) {
+    return {
+      role: 'work',
+      name: 'notebook',
+      container: containerNamed(pod, 'main') ?? served ?? firstWorkContainer(pod),
+    };
+  }
+  const ofNotebook =
+    (notebook !== undefined || served !== undefined) && ownerOfKind(pod, 'apps', STATEFUL_SETS) !== undefined;
+  if (!ofNotebook) {
+    return undefined;
+  }
+  const named = notebook === undefined ? undefined : containerNamed(pod, notebook);
+  return { role: 'work', name: 'notebook', container: named ?? served ?? firstWorkContainer(pod) };
+};

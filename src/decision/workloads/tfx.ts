@@ -1,0 +1,14 @@
+import { labelsOf } from '../pod.ts';
+import { MAIN, stepContainer } from './argo.ts';
+import { commandWords, containerNamed, type Recognizer } from './workload.ts';
+
+const SDK_TYPE_LABEL = 'pipelines.kubeflow.org/pipeline-sdk-type';
+const ENTRYPOINT_MODULE = 'tfx.orchestration.kubeflow.container_entrypoint';
+
+/** The official templates call themselves `tfx-template`, so the label is searched, as KFP's own cache does. */
+export const recognizeTfx: Recognizer = (pod) => {
+  const labelled = labelsOf(pod)[SDK_TYPE_LABEL]?.includes('tfx') === true;
+  return labelled || commandWords(containerNamed(pod, MAIN)).includes(ENTRYPOINT_MODULE)
+    ? { role: 'work', name: 'tfx', container: stepContainer(pod) }
+    : undefined;
+};
