@@ -1,0 +1,13 @@
+/** A path into a JSON document, RFC 6901. Only this file builds one, so none can be unescaped. */
+export type JsonPointer = string & { readonly __brand: 'JsonPointer' };
+
+/** Joins keys and array indices to a pointer; `runai/queue` becomes `runai~1queue`. */
+export function pointer(...tokens: readonly (string | number)[]): JsonPointer {
+  let path = '';
+  for (const token of tokens) {
+    path += `/${typeof token === 'number' ? token : escapeToken(token)}`;
+  }
+  return path as JsonPointer;
+}
+
+const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');

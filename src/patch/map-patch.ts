@@ -1,0 +1,35 @@
+import type { Operation } from 'fast-json-patch';
+import { pointer } from './json-pointer.ts';
+
+/** A map in the pod that may be absent, `null` or there, and the keys in it that have to change. */
+export interface MapChange {
+  readonly path: readonly (string | number)[];
+  readonly current: { readonly [key: string]: unknown } | null | undefined;
+  readonly set: ReadonlyMap<string, string>;
+  readonly remove: readonly string[];
+}
+
+/**
+ * Operations that bring a map of strings to the wanted state, only where it differs. A map that is not there is made
+ * by exactly one operation: the API server treats `add` below a missing or null parent as an error, and rejects the
+ * pod for it even where the webhook's failure policy is `Ignore`.
+ */
+export function patchMap({ path, current, set, remove }: MapChange): readonly Operation[] {
+  if (current === null || current === undefined) {
+    return set.size === 0 ? [] : [{ op: 'add', path: pointer(...path), value: Object.fromEntries(set) }];
+  }
+  const operations: Operation[] = [];
+  for (const key of remove) {
+    if (Object.hasOwn(current, key)) {
+      operations.push({ op: 'remove', path: pointer(...path, key) });
+    }
+  }
+  for (const [key, value] of set) {
+    if (!Object.hasOwn(current, key)) {
+      operations.push({ op: 'add', path: pointer(...path, key), value });
+    } else if (current[key] !== value) {
+      operations.push({ op: 'replace', path: pointer(...path, key), value });
+    }
+  }
+  return operations;
+}
