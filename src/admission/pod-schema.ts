@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { PodJson } from '../decision/pod.ts';
+
+/*
+ * The shape of what is read of a Pod. It checks and never re-emits: patches address the raw JSON, so that fields which
+ * no library knows yet survive. Everything that is not read stays unchecked, since a newer API server may change it.
+ */
+
+const strings = z.record(z.string(), z.string());
+
+const envVar = z.looseObject({ name: z.string(), value: z.string().nullish() });
+
+const resourceMap = z.record(z.string(), z.union([z.string(), z.number()]));
+
+const container = z.looseObject({
+  name: z.string(),
+  command: z.array(z.string()).nullish(),
+  args: z.array(z.string()).nullish(),
+  env: z.array(envVar).nullish(),
+  resources: z.looseObject({ limits: resourceMap.nullish(), requests: resourceMap.nullish() }).nullish(),
+});
+
+const ownerReference = z.looseObject({ apiVersion: z.string(), kind: z.string(), name: z.string() });
+
+export const podSchema = z.looseObject({
+  metadata: z.looseObject({
+    name: z.string().nullish(),
+    generateName: z.string().nullish(),
+    namespace: z.string().nullish(),
+    labels: strings.nullish(),
+    annotations: strings.nullish(),
+    ownerReferences: z.array(ownerReference).nullish(),
+  }),
+  spec: z.looseObject({
+    schedulerName: z.string().nullish(),
+    nodeName: z.string().nullish(),
+    containers: z.array(container).min(1),
+    initContainers: z.array(container).nullish(),
+  }),
+});
+
+export type PodReading =
+  | { readonly ok: true; readonly pod: PodJson }
+  | { readonly ok: false; readonly problem: string };
+
+/** Checks the parts of a pod that a decision reads, and gives back the raw JSON itself. */
+export function readPod(raw: unknown): PodReading {
+  const result = podSchema.safeParse(raw);
+  return result.success ? { ok: true, pod: raw as PodJson } : { ok: false, problem: describeIssue(result.error) };
+}
+
+/** The first problem with its path, such as `spec.containers[0].name: expected string, received number`. */
+export function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const path = (issue?.path ?? []).reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  );
+  return `${path === '' ? '(top level)' : path}: ${issue?.message ?? 'invalid'}`;
+}

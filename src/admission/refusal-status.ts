@@ -1,0 +1,26 @@
+import type { Refusal } from '../decision/decision.ts';
+
+/** The `status` of a refusal, a `metav1.Status`; what kubectl and a controller's events show. */
+export interface RefusalStatus {
+  readonly code: number;
+  /** The API's own vocabulary (`metav1.StatusReason`), so that clients can tell the case. */
+  readonly reason: 'Forbidden' | 'Invalid';
+  readonly message: string;
+}
+
+/** Enough for every sensible value; a megabyte-long one must not come back as an event. */
+const MAX_VALUE = 120;
+
+export function refusalStatus(refusal: Refusal): RefusalStatus {
+  return {
+    code: refusal.code,
+    reason: refusal.code === 403 ? 'Forbidden' : 'Invalid',
+    message: refusalMessage(refusal),
+  };
+}
+
+/** Names the reason, the field, the value, and what would be right. */
+export function refusalMessage({ reason, field, value, problem, remedy }: Refusal): string {
+  const shown = value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
+  return `${reason}: ${field} is "${shown}", ${problem}; ${remedy}`;
+}

@@ -1,0 +1,56 @@
+import { refusalStatus } from './refusal-status.ts';
+import { refusalIn, type Verdict } from './verdict.ts';
+
+/** The answer to an AdmissionReview, as the API server reads it. */
+export interface AdmissionReviewResponse {
+  readonly apiVersion: 'admission.k8s.io/v1';
+  readonly kind: 'AdmissionReview';
+  readonly response: {
+    /** The request's; the API server refuses an answer with another one. */
+    readonly uid: string;
+    readonly allowed: boolean;
+    readonly status?: { readonly code: number; readonly reason: string; readonly message: string };
+    /** Base64 of the JSON Patch; only together with `patchType`. */
+    readonly patch?: string;
+    readonly patchType?: 'JSONPatch';
+    readonly warnings?: readonly string[];
+    readonly auditAnnotations: { readonly [key: string]: string };
+  };
+}
+
+export function respond(uid: string, verdict: Verdict): AdmissionReviewResponse {
+  const { patch, warnings } = verdict;
+  const refusal = refusalIn(verdict);
+  return {
+    apiVersion: 'admission.k8s.io/v1',
+    kind: 'AdmissionReview',
+    response: {
+      uid,
+      allowed: refusal === undefined,
+      ...(refusal === undefined ? {} : { status: refusalStatus(refusal) }),
+      ...(patch.length === 0
+        ? {}
+        : { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') }),
+      ...(warnings.length === 0 ? {} : { warnings }),
+      auditAnnotations: auditAnnotations(verdict),
+    },
+  };
+}
+
+/**
+ * For the audit log. Keys must not contain a slash: the API server puts the webhook's name in front, and drops what is
+ * no qualified name then.
+ */
+function auditAnnotations({ outcome, reason, decision }: Verdict): { readonly [key: string]: string } {
+  const annotations: Record<string, string> = { outcome, reason };
+  if (decision?.kind === 'route') {
+    const { project, gpu } = decision;
+    if (project !== undefined) {
+      annotations['project'] = project.value;
+    }
+    if (gpu.kind === 'asked' && gpu.amount.kind === 'fraction') {
+      annotations['gpu-fraction'] = gpu.amount.text;
+    }
+  }
+  return annotations;
+}
