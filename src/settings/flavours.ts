@@ -1,0 +1,29 @@
+/** The scheduler's vocabulary: which name, labels and keys it reads. Every value can also be set one by one. */
+export interface Vocabulary {
+  readonly schedulerName: string;
+  readonly projectLabel: string;
+  readonly queueLabelKey: string;
+  readonly nodePoolLabel: string;
+  readonly namespaceProjectLabel: string;
+  /** Whether the queues of node pools are named `<project>-<pool>`. */
+  readonly queuePerNodePool: boolean;
+}
+
+export const FLAVOURS = {
+  runai: {
+    schedulerName: 'runai-scheduler',
+    projectLabel: 'project',
+    queueLabelKey: 'runai/queue',
+    nodePoolLabel: 'runai/node-pool',
+    namespaceProjectLabel: 'runai/queue',
+    queuePerNodePool: false,
+  },
+  kai: {
+    schedulerName: 'kai-scheduler',
+    projectLabel: 'project',
+    queueLabelKey: 'kai.scheduler/queue',
+    nodePoolLabel: 'kai.scheduler/node-pool',
+    namespaceProjectLabel: 'kai/project',
+    queuePerNodePool: true,
+  },
+} as const satisfies Record<string, Vocabulary>;

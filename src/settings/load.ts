@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { settingsSchema } from './schema.ts';
+import { resolveSettings, type Settings } from './settings.ts';
+
+/** The configuration cannot be used; the message names the setting, the value and the remedy. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads the settings: the file first, flags over it, and for the webhook's own namespace the environment.
+ *
+ * @param file path of a YAML (or JSON) file, if one is used
+ * @param flags settings from the command line, by their names in the schema
+ * @throws SettingsError where the file or a value cannot be used
+ */
+export function loadSettings(
+  file: string | undefined,
+  flags: Readonly<Record<string, unknown>> = {},
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Settings {
+  const ownNamespace = environment['POD_NAMESPACE'];
+  const input = {
+    ...(ownNamespace ? { releaseNamespace: ownNamespace } : {}),
+    ...(file === undefined ? {} : readFile(file)),
+    ...flags,
+  };
+  const result = settingsSchema.safeParse(input);
+  if (!result.success) {
+    throw new SettingsError(result.error.issues.map((issue) => describe(issue, input)).join('\n'));
+  }
+  return resolveSettings(result.data);
+}
+
+function readFile(file: string): object {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new SettingsError(`configuration file ${file}: ${(error as Error).message}`);
+  }
+  if (content === null || content === undefined) {
+    return {};
+  }
+  if (typeof content !== 'object' || Array.isArray(content)) {
+    throw new SettingsError(`configuration file ${file}: expected settings as "name: value", one a line`);
+  }
+  return content;
+}
+
+function describe(issue: z.core.$ZodIssue, input: object): string {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `setting ${key}: there is no such setting; ${suggestion(key)}`).join('\n');
+  }
+  const path = issue.path.map(String).join('.');
+  const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], input);
+  const remedy =
+    issue.code === 'invalid_value' ? `use one of ${issue.values.map(String).join(', ')}` : issue.message.toLowerCase();
+  return `setting ${path} is ${JSON.stringify(value)}: ${remedy}`;
+}
+
+function suggestion(key: string): string {
+  const wanted = key.toLowerCase().replace(/[^a-z]/g, '');
+  const known = Object.keys(settingsSchema.shape);
+  const similar = known.find((name) => {
+    const candidate = name.toLowerCase();
+    return candidate.startsWith(wanted) || wanted.startsWith(candidate) || candidate.includes(wanted);
+  });
+  return similar === undefined ? `known are ${known.join(', ')}` : `did you mean ${similar}?`;
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+const port = (fallback: number) => z.int().min(0).max(65535).default(fallback);
+const seconds = (fallback: number, least = 0) => z.number().min(least).max(3600).default(fallback);
+
+const labelKey = z
+  .string()
+  .regex(
+    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    'write a label key such as project or kai.scheduler/queue',
+  );
+
+const name = z.string().min(1, 'write a name, or leave the setting out');
+
+/**
+ * Every setting, its default and what it means. The configuration file, the flags and the reference page in
+ * `docs/configuration.md` all come from here.
+ */
+export const settingsSchema = z.strictObject({
+  flavour: z
+    .enum(['runai', 'kai'])
+    .default('runai')
+    .describe('Whose scheduler pods are sent to. Chooses the default of the five names below.'),
+  schedulerName: name
+    .optional()
+    .describe('Value for `spec.schedulerName`. Default: `runai-scheduler` or `kai-scheduler`.'),
+  projectLabel: labelKey.optional().describe('Label that names the project on a pod. Default: `project`.'),
+  queueLabelKey: labelKey
+    .optional()
+    .describe('Label that names the queue on a pod. Default: `runai/queue` or `kai.scheduler/queue`.'),
+  nodePoolLabel: labelKey
+    .optional()
+    .describe('Label that names the node pool on a pod. Default: `runai/node-pool` or `kai.scheduler/node-pool`.'),
+  namespaceProjectLabel: labelKey
+    .optional()
+    .describe('Label on a Namespace that names the project it belongs to. Default: `runai/queue` or `kai/project`.'),
+  queueLabel: z
+    .boolean()
+    .default(false)
+    .describe('Also write the queue label where a pod has none: the project, in the kai flavour `<project>-<pool>`.'),
+  route: z
+    .enum(['gpu-workloads', 'requested', 'all'])
+    .default('gpu-workloads')
+    .describe(
+      'Which pods of an opted-in namespace are routed: those with a wish, and GPU workloads and gangs; only those with a wish; or all.',
+    ),
+  onInvalid: z
+    .enum(['deny', 'warn'])
+    .default('deny')
+    .describe(
+      'What happens to a pod whose values are wrong: it is refused, or created exactly as it came, with a warning.',
+    ),
+  projectGuard: z
+    .enum(['deny', 'warn', 'off'])
+    .default('deny')
+    .describe("What happens to a pod that names another project than its namespace's."),
+  containerTarget: z
+    .enum(['annotation', 'reorder'])
+    .default('annotation')
+    .describe(
+      'How the scheduler learns which container gets the share. `reorder` also puts it first, for Run:ai before 2.24.',
+    ),
+  maxWholeGpus: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(16)
+    .describe(
+      'Largest number of whole GPUs one pod can ask for; above it the value is taken for a mistyped percentage.',
+    ),
+  excludedNamespaces: z
+    .array(name)
+    .default([
+      'kube-system',
+      'kube-public',
+      'kube-node-lease',
+      'kubeflow',
+      'runai',
+      'runai-reservation',
+      'kai-scheduler',
+      'kai-resource-reservation',
+    ])
+    .describe('Namespaces whose pods are never touched.'),
+  releaseNamespace: name
+    .optional()
+    .describe(
+      "The webhook's own namespace, which is never touched either. Default: environment variable `POD_NAMESPACE`.",
+    ),
+  namespacePrefixes: z
+    .array(name)
+    .default([])
+    .describe('Namespaces whose name starts so are opted in without a label, such as `kubeflow-`.'),
+  address: z.string().default('::').describe('Address that both ports listen on.'),
+  httpsPort: port(8443).describe('Port of the webhook.'),
+  healthPort: port(8080).describe('Port of `/livez`, `/readyz` and `/metrics`, plain HTTP.'),
+  tlsCertDir: z
+    .string()
+    .default('/etc/gpu-fraction-webhook/tls')
+    .describe(
+      'Folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running.',
+    ),
+  tlsMinVersion: z
+    .enum(['TLSv1.2', 'TLSv1.3'])
+    .default('TLSv1.3')
+    .describe('Oldest TLS version that is spoken. Every supported API server speaks 1.3.'),
+  lameDuckSeconds: seconds(15).describe(
+    'How long requests are still answered after SIGTERM, while the cluster forgets this endpoint.',
+  ),
+  keepAliveSeconds: seconds(120, 91).describe(
+    'How long an idle connection stays open. The API server keeps its own for 90 s; whoever closes first must not be us.',
+  ),
+  requestTimeoutSeconds: seconds(15, 1).describe('How long a request may take to arrive.'),
+  maxRequestsPerConnection: z
+    .int()
+    .min(0)
+    .default(10_000)
+    .describe('Requests after which a connection is closed, so that new replicas get their share; 0 for never.'),
+  maxConnectionSeconds: seconds(300).describe(
+    'Age after which a connection is closed, for the same reason; 0 for never.',
+  ),
+  logLevel: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('Least severe log lines that are written. Pods that are none of our business are logged at `debug`.'),
+});
+
+export type SettingsInput = z.input<typeof settingsSchema>;
+export type ParsedSettings = z.output<typeof settingsSchema>;
