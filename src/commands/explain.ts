@@ -1,0 +1,73 @@
+import { stringify } from 'yaml';
+import { InputError, readDocuments } from '../explain/documents.ts';
+import { type Explained, explain } from '../explain/explanation.ts';
+import type { Paint } from '../explain/paint.ts';
+import { renderText } from '../explain/render-text.ts';
+import { findSubjects, inShape } from '../explain/subjects.ts';
+import type { Settings } from '../settings/settings.ts';
+import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
+
+export const OUTPUT_FORMATS = ['text', 'json', 'yaml', 'patch'] as const;
+
+export interface ExplainOptions {
+  /** Files with what is to be explained; `-` is standard input. */
+  readonly files: readonly string[];
+  /** Files with Namespaces, PodDefaults and owners of gangs. */
+  readonly surroundings: readonly string[];
+  readonly output: (typeof OUTPUT_FORMATS)[number];
+  readonly settings: Settings;
+  readonly paint: Paint;
+}
+
+export interface ExplainResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** 0: all allowed; 1: at least one refused. */
+  readonly exitCode: 0 | 1;
+}
+
+/**
+ * Explains what the webhook would do, offline, with the same core as the server.
+ *
+ * @throws InputError where the input cannot be read
+ */
+export function explainCommand(options: ExplainOptions): ExplainResult {
+  const surroundings = new ManifestSurroundings(options.settings.decision);
+  for (const { object, origin } of options.surroundings.flatMap(readDocuments)) {
+    inShape(origin, () => surroundings.add(object));
+  }
+  const documents = options.files.flatMap(readDocuments);
+  // All of them first: an owner counts for pods that stand before it in the files.
+  const subjects = documents.flatMap((document) => findSubjects(document, surroundings));
+  if (subjects.length === 0) {
+    const kinds = [...new Set(documents.map(({ object }) => object.kind))].join(', ') || 'nothing';
+    throw new InputError(`${options.files.join(', ')}: no pod to explain (found ${kinds})`);
+  }
+  const explained = subjects.map((subject) => explain(subject, surroundings, options.settings.decision));
+  const assumed = [
+    ...new Set(explained.filter((one) => !one.namespaceIsKnown).map((one) => one.explanation.namespace)),
+  ];
+  return {
+    stdout: render(explained, options),
+    stderr:
+      options.output === 'text' || assumed.length === 0
+        ? ''
+        : `note: namespace ${assumed.join(', ')} not given with --namespace-manifest; counts as opted in\n`,
+    exitCode: explained.every((one) => one.explanation.allowed) ? 0 : 1,
+  };
+}
+
+/** One object for a single input, a list for several, as a pipe to `jq` would want it. */
+function render(explained: readonly Explained[], { output, paint }: ExplainOptions): string {
+  const one = <T>(values: readonly T[]): T | readonly T[] => (values.length === 1 ? (values[0] as T) : values);
+  switch (output) {
+    case 'text':
+      return `${explained.map((each) => renderText(each, paint)).join('\n\n')}\n`;
+    case 'json':
+      return `${JSON.stringify(one(explained.map((each) => each.explanation)), null, 2)}\n`;
+    case 'yaml':
+      return stringify(one(explained.map((each) => each.explanation)), { aliasDuplicateObjects: false });
+    case 'patch':
+      return `${JSON.stringify(one(explained.map((each) => each.explanation.patch)), null, 2)}\n`;
+  }
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { KubernetesDocument } from '../documents.ts';
+
+/*
+ * What the controllers of each kind do on the way to a Pod, one step a kind: a Deployment makes a ReplicaSet, a
+ * ReplicaSet makes Pods. Only what a decision can depend on is done.
+ */
+
+const strings = z.record(z.string(), z.string());
+
+export const metadataSchema = z.looseObject({
+  name: z.string().nullish(),
+  generateName: z.string().nullish(),
+  namespace: z.string().nullish(),
+  uid: z.string().nullish(),
+  labels: strings.nullish(),
+  annotations: strings.nullish(),
+});
+
+export type Metadata = z.output<typeof metadataSchema>;
+
+export const containerSchema = z.looseObject({
+  name: z.string(),
+  env: z.array(z.looseObject({ name: z.string() })).nullish(),
+  resources: z
+    .looseObject({
+      limits: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
+      requests: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
+    })
+    .nullish(),
+});
+
+export type Container = z.output<typeof containerSchema>;
+
+export const podSpecSchema = z.looseObject({
+  containers: z.array(containerSchema),
+  initContainers: z.array(containerSchema).nullish(),
+});
+
+export type PodSpec = z.output<typeof podSpecSchema>;
+
+export const templateSchema = z.looseObject({ metadata: metadataSchema.nullish(), spec: podSpecSchema });
+
+export type PodTemplate = z.output<typeof templateSchema>;
+
+/** An object of the input or one that a controller made of it. */
+export interface Controlled {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+  readonly spec: unknown;
+}
+
+/** One step of a controller: the objects that it makes of one of its own. */
+export type Controller = (owner: Controlled) => readonly KubernetesDocument[];
+
+export const nameOf = ({ metadata }: Controlled): string => metadata.name ?? metadata.generateName ?? 'unnamed';
+
+/** The object's owner reference, as a controller stamps it on its children. */
+export function ownerReference(owner: Controlled) {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: nameOf(owner),
+    uid: owner.metadata.uid ?? '00000000-0000-0000-0000-000000000000',
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+interface Child {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/** Metadata of a child in its owner's namespace; empty maps are left out, as the API server does. */
+export function childMetadata(owner: Controlled, { labels, annotations, ...names }: Child) {
+  return {
+    ...names,
+    ...(owner.metadata.namespace ? { namespace: owner.metadata.namespace } : {}),
+    ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(annotations && Object.keys(annotations).length > 0 ? { annotations } : {}),
+    ownerReferences: [ownerReference(owner)],
+  };
+}
+
+/** A pod from a template; labels and annotations given beside it come on top of the template's. */
+export function podOfTemplate(owner: Controlled, template: PodTemplate, child: Child): KubernetesDocument {
+  const labels = { ...template.metadata?.labels, ...child.labels };
+  const annotations = { ...template.metadata?.annotations, ...child.annotations };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: childMetadata(owner, { ...child, labels, annotations }),
+    spec: asAdmitted(template.spec),
+  };
+}
+
+/** What the API server fills in before admission, as far as it matters: the scheduler, and requests from limits. */
+function asAdmitted(spec: PodSpec) {
+  return {
+    ...spec,
+    schedulerName: spec['schedulerName'] || 'default-scheduler',
+    containers: spec.containers.map(withRequests),
+    ...(spec.initContainers ? { initContainers: spec.initContainers.map(withRequests) } : {}),
+  };
+}
+
+function withRequests(container: Container): Container {
+  const limits = container.resources?.limits;
+  return limits
+    ? { ...container, resources: { ...container.resources, requests: { ...limits, ...container.resources?.requests } } }
+    : container;
+}

@@ -1,0 +1,36 @@
+import { apiGroupOf } from '../../decision/pod.ts';
+import { cronWorkflow, workflow, workflowTemplate } from './argo.ts';
+import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from './builtin.ts';
+import type { Controller } from './controlled.ts';
+import { jobSet } from './jobset.ts';
+import { notebook } from './notebook.ts';
+import { rayCluster, rayJob, rayService } from './ray.ts';
+import { trainingJob } from './training-operator.ts';
+
+/** Controllers by API group and kind. */
+const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
+  ['batch/Job', job],
+  ['batch/CronJob', cronJob],
+  ['apps/Deployment', deployment],
+  ['apps/ReplicaSet', replicaSet],
+  ['apps/StatefulSet', statefulSet],
+  ['apps/DaemonSet', daemonSet],
+  ['kubeflow.org/Notebook', notebook],
+  ['kubeflow.org/PyTorchJob', trainingJob],
+  ['kubeflow.org/TFJob', trainingJob],
+  ['kubeflow.org/MPIJob', trainingJob],
+  ['kubeflow.org/XGBoostJob', trainingJob],
+  ['kubeflow.org/PaddleJob', trainingJob],
+  ['kubeflow.org/JAXJob', trainingJob],
+  ['jobset.x-k8s.io/JobSet', jobSet],
+  ['ray.io/RayCluster', rayCluster],
+  ['ray.io/RayJob', rayJob],
+  ['ray.io/RayService', rayService],
+  ['argoproj.io/Workflow', workflow],
+  ['argoproj.io/WorkflowTemplate', workflowTemplate],
+  ['argoproj.io/ClusterWorkflowTemplate', workflowTemplate],
+  ['argoproj.io/CronWorkflow', cronWorkflow],
+]);
+
+export const controllerOf = (apiVersion: string, kind: string): Controller | undefined =>
+  CONTROLLERS.get(`${apiGroupOf(apiVersion)}/${kind}`);

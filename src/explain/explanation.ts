@@ -1,0 +1,74 @@
+import jsonPatch, { type Operation } from 'fast-json-patch';
+import type { Outcome } from '../admission/outcome.ts';
+import { type RefusalStatus, refusalStatus } from '../admission/refusal-status.ts';
+import { judgePod, ownFault, refusalIn, skippedRequest, type Verdict } from '../admission/verdict.ts';
+import type { Reason } from '../decision/reasons.ts';
+import type { DecisionSettings } from '../decision/settings.ts';
+import type { Surroundings } from '../decision/surroundings.ts';
+import type { WorkloadName } from '../decision/workloads/workload.ts';
+import type { Subject } from './subjects.ts';
+
+/** What `-o json` prints for one pod. */
+export interface Explanation {
+  readonly name: string;
+  readonly namespace: string;
+  readonly workload: WorkloadName | null;
+  /** The container that does the work, of a pod that is routed. */
+  readonly container: string | null;
+  readonly outcome: Outcome;
+  readonly reason: Reason;
+  readonly allowed: boolean;
+  readonly status?: RefusalStatus;
+  readonly warnings: readonly string[];
+  readonly patch: readonly Operation[];
+  /** The object after the patch. */
+  readonly pod: unknown;
+}
+
+/** An explanation together with what text output needs beside it. */
+export interface Explained {
+  readonly explanation: Explanation;
+  readonly verdict: Verdict;
+  readonly origin: string;
+  /** The object as it came. */
+  readonly before: unknown;
+  readonly namespaceIsKnown: boolean;
+}
+
+/** Runs the core on one subject, exactly as the server does, and applies the patch. */
+export function explain(subject: Subject, surroundings: Surroundings, settings: DecisionSettings): Explained {
+  const before = subject.kind === 'pod' ? subject.pod : subject.object;
+  const verdict = judge(subject, surroundings, settings);
+  const { decision, outcome, reason, warnings, patch } = verdict;
+  const refusal = refusalIn(verdict);
+  return {
+    verdict,
+    before,
+    origin: subject.origin,
+    namespaceIsKnown: surroundings.namespace(subject.namespace) !== undefined,
+    explanation: {
+      name: subject.name,
+      namespace: subject.namespace,
+      workload: decision?.workload ?? null,
+      container: decision?.kind === 'route' ? decision.container : null,
+      outcome,
+      reason,
+      allowed: refusal === undefined,
+      ...(refusal === undefined ? {} : { status: refusalStatus(refusal) }),
+      warnings,
+      patch,
+      pod: patch.length === 0 ? before : jsonPatch.applyPatch(before, [...patch], false, false).newDocument,
+    },
+  };
+}
+
+function judge(subject: Subject, surroundings: Surroundings, settings: DecisionSettings): Verdict {
+  if (subject.kind !== 'pod') {
+    return skippedRequest;
+  }
+  try {
+    return judgePod(subject.pod, subject.namespace, surroundings, settings);
+  } catch (error) {
+    return ownFault('internal-error', error);
+  }
+}
