@@ -1,17 +1,26 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
-import { explainCommand, OUTPUT_FORMATS } from './commands/explain.ts';
+import { type ExplainOptions, explainCommand, OUTPUT_FORMATS } from './commands/explain.ts';
 import { PROGRAM } from './decision/names.ts';
 import { InputError } from './explain/documents.ts';
 import { paintFor } from './explain/paint.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
+import { DECISION_SETTINGS } from './settings/schema.ts';
 import { version } from './version.ts';
 
-/** A problem with what was given on the command line; the message says what to do. */
+/** What was given on the command line cannot be used; the message says what to do. */
 const USAGE_EXIT_CODE = 2;
 
-const list = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+interface ExplainFlags {
+  readonly filename: readonly string[];
+  readonly namespaceManifest?: readonly string[];
+  readonly config?: string;
+  readonly output: ExplainOptions['output'];
+  readonly [setting: string]: unknown;
+}
+
+const repeatable = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 const program = new Command(PROGRAM)
   .description('Sends pods of opted-in namespaces to the Run:ai or KAI scheduler, with their project and GPU share.')
@@ -24,16 +33,25 @@ addSettingFlags(
   program
     .command('explain')
     .description('Say what would happen to pods, and why, without a cluster.')
-    .requiredOption('-f, --filename <file>', 'file with pods or workloads, or - for standard input; repeatable', list)
-    .option('--namespace-manifest <file>', 'file with Namespaces, PodDefaults and owners of gangs; repeatable', list)
+    .requiredOption(
+      '-f, --filename <file>',
+      'file with pods or workloads, or - for standard input; repeatable',
+      repeatable,
+    )
+    .option(
+      '--namespace-manifest <file>',
+      'file with Namespaces, PodDefaults and owners of gangs; repeatable',
+      repeatable,
+    )
     .option('--config <file>', 'configuration file')
     .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_FORMATS).default('text')),
-).action((options) => {
+  DECISION_SETTINGS,
+).action((flags: ExplainFlags) => {
   const result = explainCommand({
-    files: options.filename,
-    surroundings: options.namespaceManifest ?? [],
-    output: options.output,
-    settings: loadSettings(options.config, settingFlags(options)),
+    files: flags.filename,
+    surroundings: flags.namespaceManifest ?? [],
+    output: flags.output,
+    settings: loadSettings(flags.config, settingFlags(flags), process.env),
     paint: paintFor(process.stdout, process.env),
   });
   process.stderr.write(result.stderr);
@@ -44,10 +62,9 @@ addSettingFlags(
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof InputError || error instanceof SettingsError) {
-    process.stderr.write(`${PROGRAM}: ${error.message}\n`);
-    process.exitCode = USAGE_EXIT_CODE;
-  } else {
+  if (!(error instanceof InputError || error instanceof SettingsError)) {
     throw error;
   }
+  process.stderr.write(`${PROGRAM}: ${error.message}\n`);
+  process.exitCode = USAGE_EXIT_CODE;
 }

@@ -56,5 +56,11 @@ export function describeIssue(error: z.ZodError): string {
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
     '',
   );
-  return `${path === '' ? '(top level)' : path}: ${issue?.message ?? 'invalid'}`;
+  return `${path === '' ? '(top level)' : path}: ${issue === undefined ? 'invalid' : messageOf(issue)}`;
+}
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  const message = issue.message.replace(/^Invalid input: /, '');
+  // YAML reads 0.5 and true as a number and a truth value; the API wants strings in labels and annotations.
+  return /^expected string, received (number|boolean)$/.test(message) ? `${message}; put it in quotes` : message;
 }

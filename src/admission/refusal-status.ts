@@ -1,4 +1,5 @@
 import type { Refusal } from '../decision/decision.ts';
+import { oneLine, shorten } from '../decision/one-line.ts';
 
 /** The `status` of a refusal, a `metav1.Status`; what kubectl and a controller's events show. */
 export interface RefusalStatus {
@@ -21,6 +22,5 @@ export function refusalStatus(refusal: Refusal): RefusalStatus {
 
 /** Names the reason, the field, the value, and what would be right. */
 export function refusalMessage({ reason, field, value, problem, remedy }: Refusal): string {
-  const shown = value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
-  return `${reason}: ${field} is "${shown}", ${problem}; ${remedy}`;
+  return oneLine(`${reason}: ${field} is "${shorten(value, MAX_VALUE)}", ${problem}; ${remedy}`);
 }

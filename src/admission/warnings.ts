@@ -1,5 +1,6 @@
 import { PROGRAM } from '../decision/names.ts';
 import { type Note, sentenceOf } from '../decision/note.ts';
+import { oneLine, shorten } from '../decision/one-line.ts';
 
 /**
  * kubectl prints warnings on a line of their own. The API server cuts each at 256 characters and all together at 4096;
@@ -26,13 +27,6 @@ function renderWarning(note: Note): string {
       break;
     }
   }
-  return printable(shorten(line, MAX_WARNING));
-}
-
-const shorten = (value: string, length: number): string =>
-  value.length <= length ? value : `${value.slice(0, length - 1)}…`;
-
-/** A warning travels in an HTTP header, where control characters and lone surrogates are not allowed. */
-function printable(line: string): string {
-  return line.replace(/\p{Cc}+/gu, ' ').toWellFormed();
+  // It travels in an HTTP header.
+  return oneLine(shorten(line, MAX_WARNING));
 }

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { InputError, readDocuments } from '../explain/documents.ts';
+import { fileTitle, InputError, readDocuments } from '../explain/documents.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
 import type { Paint } from '../explain/paint.ts';
 import { renderText } from '../explain/render-text.ts';
@@ -41,7 +41,7 @@ export function explainCommand(options: ExplainOptions): ExplainResult {
   const subjects = documents.flatMap((document) => findSubjects(document, surroundings));
   if (subjects.length === 0) {
     const kinds = [...new Set(documents.map(({ object }) => object.kind))].join(', ') || 'nothing';
-    throw new InputError(`${options.files.join(', ')}: no pod to explain (found ${kinds})`);
+    throw new InputError(`${options.files.map(fileTitle).join(', ')}: no pod to explain (found ${kinds})`);
   }
   const explained = subjects.map((subject) => explain(subject, surroundings, options.settings.decision));
   const assumed = [

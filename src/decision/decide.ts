@@ -65,7 +65,8 @@ function leftAlone(subject: Subject, settings: DecisionSettings): Course | undef
   const isDisappointed = doesWork && carriesWish(subject, wanted);
   const { nodeName, schedulerName } = pod.spec;
   if (nodeName) {
-    return leave('already-on-a-node', isDisappointed ? [{ reason: 'already-on-a-node', nodeName }] : []);
+    const disappoints = isDisappointed || schedulerName === settings.schedulerName;
+    return leave('already-on-a-node', disappoints ? [{ reason: 'already-on-a-node', nodeName }] : []);
   }
   if (!isFree(schedulerName) && schedulerName !== settings.schedulerName) {
     return leave('other-scheduler', isDisappointed ? [{ reason: 'other-scheduler', schedulerName }] : []);

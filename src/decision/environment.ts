@@ -12,7 +12,11 @@ export interface EnvStatement {
 const WISH_ENV: ReadonlySet<string> = new Set([RUNAI_PROJECT, RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY]);
 
 /** Kubernetes expands `$(NAME)` when the container starts, so at admission such a value is not known. */
-const REFERENCE = /\$\([^)]*\)/;
+function hasReference(value: string): boolean {
+  const start = value.indexOf('$(');
+  // Where nothing closes the first one, nothing closes a later one.
+  return start >= 0 && value.indexOf(')', start) >= 0;
+}
 
 /**
  * The value as it stands in the pod, white space dropped; `undefined` where it comes from elsewhere (`valueFrom`) or
@@ -23,7 +27,7 @@ export function readableValue(env: EnvVar): string | undefined {
     return undefined;
   }
   const value = env.value ?? '';
-  return REFERENCE.test(value) ? undefined : trim(value);
+  return hasReference(value) ? undefined : trim(value);
 }
 
 /**

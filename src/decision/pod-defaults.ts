@@ -1,6 +1,7 @@
 import { selectorMatches } from './label-selector.ts';
 import { annotationsOf, labelsOf, type PodJson } from './pod.ts';
 import type { NamespaceFacts, PodDefault } from './surroundings.ts';
+import { trim } from './trim.ts';
 
 const PODDEFAULT_PREFIX = 'poddefault.admission.kubeflow.org/';
 const TRACE_PREFIX = `${PODDEFAULT_PREFIX}poddefault-`;
@@ -65,9 +66,9 @@ export function isExplainedByPodDefault(
 }
 
 function sets(podDefault: PodDefault, part: 'annotation' | 'label' | 'env', name: string): string | undefined {
-  const value =
+  const value: string | null | undefined =
     part === 'env'
       ? podDefault.env.find((env) => env.name === name)?.value
       : (part === 'label' ? podDefault.labels : podDefault.annotations)[name];
-  return value?.trim();
+  return value === undefined || value === null ? undefined : trim(value);
 }

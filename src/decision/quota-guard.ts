@@ -50,7 +50,7 @@ export function findTrespass(
 }
 
 /** With node pools, KAI's queues are named `<project>-<pool>`; the pod's node-pool label has to say the same pool. */
-function isOwnQueue(queue: string, project: string, pool: string | undefined): boolean {
+export function isOwnQueue(queue: string, project: string, pool: string | undefined): boolean {
   return queue === project || (pool !== undefined && pool !== '' && queue === `${project}-${pool}`);
 }
 

@@ -3,6 +3,7 @@ import { RUNAI_LABEL } from './names.ts';
 import type { Note } from './note.ts';
 import type { Statement } from './place.ts';
 import { chooseProject, namesProject } from './project.ts';
+import { isOwnQueue } from './quota-guard.ts';
 import type { Reason, RouteReason } from './reasons.ts';
 import type { DecisionSettings } from './settings.ts';
 import type { Subject } from './subject.ts';
@@ -58,6 +59,13 @@ export function carriesWish(subject: Subject, wanted: boolean | undefined): bool
 export function chooseCourse(subject: Subject, settings: DecisionSettings): Course {
   const { wanted, notes: onLabel } = schedulerWanted(subject);
   const reason = whyRouted(subject, wanted, settings);
+  if (reason === undefined) {
+    return leave('nothing-asked', onLabel);
+  }
+  const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(subject, settings);
+  if (foreign !== undefined) {
+    return leave('label-not-of-namespace', [...onLabel, foreign]);
+  }
   const { project, notes: onProject } = chooseProject(
     subject.voices,
     settings,
@@ -65,15 +73,6 @@ export function chooseCourse(subject: Subject, settings: DecisionSettings): Cour
     subject.namespaceProject,
   );
   const notes = [...onLabel, ...onProject];
-  if (reason === undefined) {
-    return leave('nothing-asked', notes);
-  }
-  if (reason !== 'asked') {
-    const foreign = labelNotOfNamespace(subject, settings);
-    if (foreign !== undefined) {
-      return leave('label-not-of-namespace', [...onLabel, foreign]);
-    }
-  }
   if (project !== undefined || hasQueue(subject, settings)) {
     return { kind: 'route', reason, project, notes };
   }
@@ -82,7 +81,7 @@ export function chooseCourse(subject: Subject, settings: DecisionSettings): Cour
     // The scheduler has a rule of its own: Run:ai takes the namespace's link, KAI its default queue.
     return { kind: 'route', reason, project, notes: [...notes, missing] };
   }
-  return leave('no-project', subject.gang === undefined ? notes : [...notes, missing]);
+  return leave('no-project', subject.gang === undefined ? onLabel : [...onLabel, missing]);
 }
 
 function whyRouted(subject: Subject, wanted: boolean | undefined, settings: DecisionSettings): RouteReason | undefined {
@@ -116,8 +115,7 @@ function labelNotOfNamespace(subject: Subject, settings: DecisionSettings): Note
     return { reason: 'label-not-of-namespace', label: settings.projectLabel, value: project };
   }
   const queue = trim(subject.labels[settings.queueLabelKey] ?? '');
-  const pool = subject.labels[settings.nodePoolLabel];
-  if (queue !== '' && own !== undefined && queue !== own && queue !== `${own}-${pool}`) {
+  if (queue !== '' && own !== undefined && !isOwnQueue(queue, own, subject.labels[settings.nodePoolLabel])) {
     return { reason: 'label-not-of-namespace', label: settings.queueLabelKey, value: queue };
   }
   return undefined;

@@ -28,7 +28,7 @@ const STANDARD_INPUT = 0;
  * @throws InputError where the file cannot be read, is no YAML or JSON, or holds something that is no Kubernetes object
  */
 export function readDocuments(file: string): readonly InputDocument[] {
-  const name = file === '-' ? 'standard input' : file;
+  const name = fileTitle(file);
   const lines = new LineCounter();
   const documents = parseAllDocuments(readText(file, name), {
     lineCounter: lines,
@@ -49,6 +49,9 @@ export function readDocuments(file: string): readonly InputDocument[] {
     return value === null || value === undefined ? [] : flatten(value, origin);
   });
 }
+
+/** The file as messages name it. */
+export const fileTitle = (file: string): string => (file === '-' ? 'standard input' : file);
 
 function readText(file: string, name: string): string {
   try {

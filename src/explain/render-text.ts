@@ -58,7 +58,7 @@ function changeLine(operation: Operation, before: unknown, paint: Paint): readon
     case 'replace':
       return [
         ...(old === undefined || old === null ? [] : [paint('red', `    - ${path}: ${show(old)}`)]),
-        paint('green', `    + ${path}: ${show(operation.value)}`),
+        ...leaves(path, operation.value).map((line) => paint('green', `    + ${line}`)),
       ];
     case 'remove':
       return [paint('red', `    - ${path}: ${show(old)}`)];
@@ -69,20 +69,28 @@ function changeLine(operation: Operation, before: unknown, paint: Paint): readon
   }
 }
 
+/** A map that is created shows what is in it, a line for each value. */
+function leaves(path: string, value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, inner]) => leaves(`${path}${step(key)}`, inner))
+    : [`${path}: ${show(value)}`];
+}
+
 const tokensOf = (path: string): readonly string[] =>
   path
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-const readable = (path: string): string =>
-  tokensOf(path).reduce((text, token) => {
-    if (/^\d+$/.test(token)) {
-      return `${text}[${token}]`;
-    }
-    const plain = /^[\w-]+$/.test(token);
-    return plain ? (text === '' ? token : `${text}.${token}`) : `${text}["${token}"]`;
-  }, '');
+const readable = (path: string): string => tokensOf(path).map(step).join('').replace(/^\./, '');
+
+/** One step of a path as people write it: `[0]`, `.labels`, `["runai/queue"]`. */
+function step(token: string): string {
+  if (/^\d+$/.test(token)) {
+    return `[${token}]`;
+  }
+  return /^[\w-]+$/.test(token) ? `.${token}` : `["${token}"]`;
+}
 
 function valueAt(document: unknown, path: string): unknown {
   return tokensOf(path).reduce<unknown>(

@@ -1,6 +1,7 @@
 import type { LeaveAlone, Route } from '../decision/decision.ts';
 import { describeAmount } from '../decision/gpu-amount.ts';
 import { sentenceOf } from '../decision/note.ts';
+import { oneLine, shorten } from '../decision/one-line.ts';
 import { describePlace } from '../decision/place.ts';
 import { REASONS } from '../decision/reasons.ts';
 
@@ -15,7 +16,7 @@ export function describeDecision(decision: Route | LeaveAlone): string {
     decision.kind === 'route'
       ? describeRoute(decision)
       : `left alone (${decision.reason}): ${REASONS[decision.reason].sentence}`;
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH - 1)}…` : line;
+  return oneLine(shorten(line, MAX_LENGTH));
 }
 
 function describeRoute({ reason, project, gpu, notes }: Route): string {

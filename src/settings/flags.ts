@@ -1,13 +1,14 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { settingsSchema } from './schema.ts';
+import { type SettingName, settingsSchema } from './schema.ts';
 
 /** A setting as its flag: `schedulerName` is `--scheduler-name`. */
 export const flagOf = (setting: string): string => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Adds a flag for every setting; the schema judges the values, together with those of the file. */
-export function addSettingFlags(command: Command): Command {
-  for (const [setting, type] of Object.entries(settingsSchema.shape)) {
+/** Adds a flag for every one of these settings; the schema judges the values, together with those of the file. */
+export function addSettingFlags(command: Command, settings: readonly SettingName[]): Command {
+  for (const setting of settings) {
+    const type = settingsSchema.shape[setting];
     command.addOption(
       new Option(`--${flagOf(setting)} <value>`, type.description?.replaceAll('`', '')).argParser((value) =>
         typed(type, value),

@@ -61,12 +61,13 @@ function describe(issue: z.core.$ZodIssue, input: object): string {
   return `setting ${path} is ${JSON.stringify(value)}: ${remedy}`;
 }
 
+/** Settings that begin alike are what was probably meant. */
 function suggestion(key: string): string {
-  const wanted = key.toLowerCase().replace(/[^a-z]/g, '');
   const known = Object.keys(settingsSchema.shape);
-  const similar = known.find((name) => {
-    const candidate = name.toLowerCase();
-    return candidate.startsWith(wanted) || wanted.startsWith(candidate) || candidate.includes(wanted);
-  });
-  return similar === undefined ? `known are ${known.join(', ')}` : `did you mean ${similar}?`;
+  const start = key
+    .replace(/[^A-Za-z]/g, '')
+    .slice(0, 4)
+    .toLowerCase();
+  const similar = start === '' ? [] : known.filter((name) => name.toLowerCase().startsWith(start));
+  return similar.length > 0 ? `did you mean ${similar.join(' or ')}?` : `known are ${known.join(', ')}`;
 }

@@ -126,3 +126,23 @@ export const settingsSchema = z.strictObject({
 
 export type SettingsInput = z.input<typeof settingsSchema>;
 export type ParsedSettings = z.output<typeof settingsSchema>;
+
+export type SettingName = keyof typeof settingsSchema.shape;
+
+/** Settings that only a running server has a use for; all others say what is decided. */
+const SERVER_SETTINGS: ReadonlySet<SettingName> = new Set([
+  'address',
+  'httpsPort',
+  'healthPort',
+  'tlsCertDir',
+  'tlsMinVersion',
+  'lameDuckSeconds',
+  'keepAliveSeconds',
+  'requestTimeoutSeconds',
+  'maxRequestsPerConnection',
+  'maxConnectionSeconds',
+  'logLevel',
+]);
+
+export const ALL_SETTINGS = Object.keys(settingsSchema.shape) as readonly SettingName[];
+export const DECISION_SETTINGS = ALL_SETTINGS.filter((setting) => !SERVER_SETTINGS.has(setting));

@@ -1,0 +1,59 @@
+# Everything a person does with this project, by name. `make help` lists it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# The project's own Node, a current one, comes with its dependencies; the machine needs 20 or newer to fetch it.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+SOURCES := $(shell find src -name '*.ts' 2>/dev/null) package.json scripts/build.mjs
+BUNDLE := dist/gpu-fraction-webhook.mjs
+
+.PHONY: help
+help: ## Show what there is to do
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 1; }
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(BUNDLE): node_modules/.installed $(SOURCES)
+	npm run --silent build
+
+.PHONY: install build
+install: node_modules/.installed ## Install the dependencies
+build: $(BUNDLE) ## Bundle the program into one file, dist/gpu-fraction-webhook.mjs
+
+.PHONY: demo
+demo: $(BUNDLE) ## See pods of every supported system go through the real webhook (STAY=1 keeps it up)
+	@node scripts/demo/demo.ts
+
+.PHONY: test test-unit
+test: $(BUNDLE) ## Run all tests; parts that this machine lacks are named, with the command that enables them
+	@node scripts/test/run.ts
+test-unit: node_modules/.installed ## Run the tests that need nothing but Node, with coverage
+	@vitest run --coverage
+
+.PHONY: lint format
+lint: node_modules/.installed ## Check formatting, lint rules and types
+	biome check .
+	tsc -p .
+format: node_modules/.installed ## Format the sources and fix what can be fixed
+	biome check --write .
+
+.PHONY: bench
+bench: $(BUNDLE) ## Measure latency, throughput and memory; rewrites docs/performance.md
+	@node bench/bench.ts
+
+.PHONY: image
+image: $(BUNDLE) ## Build the container image
+	scripts/image/build.sh
+
+.PHONY: docs
+docs: node_modules/.installed ## Write the pages that come from the sources
+	@node scripts/docs/write.ts
+
+.PHONY: clean
+clean: ## Remove what was built
+	rm -rf dist coverage

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+
+/** A part of the tests that may need more than Node. */
+export interface Part {
+  readonly name: string;
+  readonly vitestArguments: readonly string[];
+  /** Gets the machine ready; a message says why the part cannot run here. */
+  readonly prepare: () => string | undefined;
+  /** The one command that would enable the part where it cannot run. */
+  readonly enable: string;
+}
+
+const succeeds = (command: string, ...args: readonly string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+const unit: Part = {
+  name: 'unit',
+  vitestArguments: ['--coverage'],
+  prepare: () => undefined,
+  enable: '',
+};
+
+const image: Part = {
+  name: 'container image',
+  vitestArguments: ['--config', 'test/image/vitest.config.ts'],
+  prepare: () => {
+    if (!succeeds('scripts/image/docker-engine.sh', 'start')) {
+      return 'no Docker Engine answers';
+    }
+    return succeeds('scripts/image/build.sh') ? undefined : 'the image cannot be built; see scripts/image/build.sh';
+  },
+  enable: 'sudo scripts/image/docker-engine.sh start',
+};
+
+export const PARTS: readonly Part[] = [unit, image];
