@@ -1,16 +1,25 @@
 #!/usr/bin/env node
 import { Command, Option } from 'commander';
 import { type ExplainOptions, explainCommand, OUTPUT_FORMATS } from './commands/explain.ts';
+import { serve } from './commands/serve.ts';
 import { PROGRAM } from './decision/names.ts';
 import { InputError } from './explain/documents.ts';
 import { paintFor } from './explain/paint.ts';
+import { readSurroundings } from './explain/surroundings-files.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
-import { DECISION_SETTINGS } from './settings/schema.ts';
+import { ALL_SETTINGS, DECISION_SETTINGS } from './settings/schema.ts';
 import { version } from './version.ts';
 
 /** What was given on the command line cannot be used; the message says what to do. */
 const USAGE_EXIT_CODE = 2;
+
+interface ServeFlags {
+  readonly surroundings?: readonly string[];
+  readonly config?: string;
+  readonly dev?: true;
+  readonly [setting: string]: unknown;
+}
 
 interface ExplainFlags {
   readonly filename: readonly string[];
@@ -57,6 +66,24 @@ addSettingFlags(
   process.stderr.write(result.stderr);
   process.stdout.write(result.stdout);
   process.exitCode = result.exitCode;
+});
+
+addSettingFlags(
+  program
+    .command('serve')
+    .description('Answer the API server over HTTPS, until SIGTERM.')
+    .option('--config <file>', 'configuration file')
+    .option('--surroundings <file>', 'file with Namespaces, PodDefaults and owners of gangs; repeatable', repeatable)
+    .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine'),
+  ALL_SETTINGS,
+).action(async (flags: ServeFlags) => {
+  const settings = loadSettings(flags.config, settingFlags(flags), process.env);
+  await serve({
+    settings,
+    surroundings: readSurroundings(flags.surroundings ?? [], settings.decision),
+    dev: flags.dev === true,
+    version,
+  });
 });
 
 try {

@@ -3,9 +3,9 @@ import { fileTitle, InputError, readDocuments } from '../explain/documents.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
 import type { Paint } from '../explain/paint.ts';
 import { renderText } from '../explain/render-text.ts';
-import { findSubjects, inShape } from '../explain/subjects.ts';
+import { findSubjects } from '../explain/subjects.ts';
+import { readSurroundings } from '../explain/surroundings-files.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
 
 export const OUTPUT_FORMATS = ['text', 'json', 'yaml', 'patch'] as const;
 
@@ -32,10 +32,7 @@ export interface ExplainResult {
  * @throws InputError where the input cannot be read
  */
 export function explainCommand(options: ExplainOptions): ExplainResult {
-  const surroundings = new ManifestSurroundings(options.settings.decision);
-  for (const { object, origin } of options.surroundings.flatMap(readDocuments)) {
-    inShape(origin, () => surroundings.add(object));
-  }
+  const surroundings = readSurroundings(options.surroundings, options.settings.decision);
   const documents = options.files.flatMap(readDocuments);
   // All of them first: an owner counts for pods that stand before it in the files.
   const subjects = documents.flatMap((document) => findSubjects(document, surroundings));

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CertificateObserver, CertificateSource } from '../certificates/certificate-source.ts';
+import { makeDevCertificate } from '../certificates/dev-certificate.ts';
+import { FileCertificateSource } from '../certificates/file-certificate-source.ts';
+import type { Surroundings } from '../decision/surroundings.ts';
+import type { ReadinessCheck } from '../server/readiness.ts';
+import { type RunningServer, startServer } from '../server/server.ts';
+import { drainOnSignal } from '../server/shutdown-signals.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
+
+export interface ServeOptions {
+  readonly settings: Settings;
+  readonly surroundings: Surroundings;
+  /** Serve with a certificate made on the fly, for trying the program out on one machine. */
+  readonly dev: boolean;
+  /** This program's. */
+  readonly version: string;
+  /** What the surroundings need before pods can be decided. */
+  readonly readinessChecks?: readonly ReadinessCheck[];
+}
+
+/** Runs the webhook until SIGTERM or SIGINT, and resolves when every request is answered. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { settings, dev, version } = options;
+  const telemetry = openTelemetry(settings, version);
+  const certificates = dev
+    ? await makeDevCertificate()
+    : new FileCertificateSource(settings.server.tlsCertDir, observe(telemetry));
+  try {
+    const server = await startServer({ ...options, certificates, telemetry });
+    const removeCertificateFile = dev ? introduce(server, certificates) : undefined;
+    telemetry.log.info(
+      {
+        version,
+        https: describeAddress(server.httpsAddress),
+        health: describeAddress(server.healthAddress),
+        scheduler: settings.decision.schedulerName,
+        certificateExpires: certificates.current()?.expiresAt,
+        startMillis: Math.round(performance.now()),
+      },
+      'serving',
+    );
+    await drainOnSignal(server, telemetry.log);
+    removeCertificateFile?.();
+    telemetry.log.info('ended');
+  } finally {
+    certificates.close();
+    telemetry.log.flush();
+  }
+}
+
+function observe({ log, metrics }: Telemetry): CertificateObserver {
+  return {
+    loaded: ({ serial, expiresAt }) => {
+      metrics.certificateReload('loaded');
+      metrics.certificateExpires(expiresAt);
+      log.info({ serial, expires: expiresAt }, 'certificate loaded');
+    },
+    rejected: (problem) => {
+      metrics.certificateReload('rejected');
+      log.error({ problem }, 'certificate rejected; serving the last good one');
+    },
+  };
+}
+
+/** Says how to call the server, and lays its certificate down for that. Returns a function that removes it again. */
+function introduce({ httpsAddress, healthAddress }: RunningServer, certificates: CertificateSource): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-'));
+  const certificateFile = join(folder, 'tls.crt');
+  writeFileSync(certificateFile, certificates.current()?.cert ?? '');
+  process.stdout.write(
+    [
+      'For trying out only: the certificate was made just now and is trusted by nobody. Send an AdmissionReview with',
+      '',
+      `  curl --cacert ${certificateFile} -H 'Content-Type: application/json' \\`,
+      `    --data @review.json https://localhost:${httpsAddress.port}/mutate`,
+      '',
+      `and look at http://localhost:${healthAddress.port}/readyz and /metrics. Ctrl-C ends it.`,
+      '',
+      '',
+    ].join('\n'),
+  );
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+const describeAddress = ({ family, address, port }: AddressInfo): string =>
+  family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,0 +1,17 @@
+import type { GangOwnerNames } from '../decision/gang-owner.ts';
+import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
+import { readDocuments } from './documents.ts';
+import { inShape } from './subjects.ts';
+
+/**
+ * Reads files with Namespaces, PodDefaults and owners of gangs; other objects in them are passed over.
+ *
+ * @throws InputError where a file cannot be read, or an object does not have its kind's shape
+ */
+export function readSurroundings(files: readonly string[], names: GangOwnerNames): ManifestSurroundings {
+  const surroundings = new ManifestSurroundings(names);
+  for (const { object, origin } of files.flatMap(readDocuments)) {
+    inShape(origin, () => surroundings.add(object));
+  }
+  return surroundings;
+}
