@@ -44,7 +44,7 @@ format: node_modules/.installed ## Format the sources and fix what can be fixed
 
 .PHONY: bench
 bench: $(BUNDLE) ## Measure latency, throughput and memory; rewrites docs/performance.md
-	@node bench/bench.ts
+	@node bench/bench.ts $(if $(QUICK),--quick)
 
 .PHONY: image
 image: $(BUNDLE) ## Build the container image

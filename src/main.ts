@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { type ExplainOptions, explainCommand, OUTPUT_FORMATS } from './commands/explain.ts';
 import { serve } from './commands/serve.ts';
 import { PROGRAM } from './decision/names.ts';
-import { InputError } from './explain/documents.ts';
+import { InputError, type ReadText, textReader } from './explain/documents.ts';
 import { paintFor } from './explain/paint.ts';
 import { readSurroundings } from './explain/surroundings-files.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
@@ -55,13 +56,14 @@ addSettingFlags(
     .option('--config <file>', 'configuration file')
     .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_FORMATS).default('text')),
   DECISION_SETTINGS,
-).action((flags: ExplainFlags) => {
+).action(async (flags: ExplainFlags) => {
   const result = explainCommand({
     files: flags.filename,
     surroundings: flags.namespaceManifest ?? [],
     output: flags.output,
     settings: loadSettings(flags.config, settingFlags(flags), process.env),
     paint: paintFor(process.stdout, process.env),
+    readText: await readerFor([...flags.filename, ...(flags.namespaceManifest ?? [])]),
   });
   process.stderr.write(result.stderr);
   process.stdout.write(result.stdout);
@@ -78,12 +80,23 @@ addSettingFlags(
   ALL_SETTINGS,
 ).action(async (flags: ServeFlags) => {
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
+  const surroundings = flags.surroundings ?? [];
   await serve({
     settings,
-    surroundings: readSurroundings(flags.surroundings ?? [], settings.decision),
+    surroundings: readSurroundings(surroundings, settings.decision, await readerFor(surroundings)),
     dev: flags.dev === true,
     version,
   });
+});
+
+/** Standard input is read to its end first, if a file is `-`: a pipe may take its time. */
+async function readerFor(files: readonly string[]): Promise<ReadText> {
+  return textReader(files.includes('-') ? await text(process.stdin) : '');
+}
+
+// Whoever reads our output may stop early, as `head` does.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
 });
 
 try {

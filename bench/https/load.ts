@@ -39,7 +39,12 @@ export function openLoop(connections: readonly Connection[], rate: number, secon
           answered += 1;
           free.push(connection);
           if (answered === total) {
-            resolve({ requests: total, failed, latencies: latencies.sort(), seconds: (performance.now() - start) / 1000 });
+            resolve({
+              requests: total,
+              failed,
+              latencies: latencies.sort(),
+              seconds: (performance.now() - start) / 1000,
+            });
           }
         });
       }
@@ -72,7 +77,12 @@ export function closedLoop(connections: readonly Connection[], total: number): P
         failed += status === OK ? 0 : 1;
         answered += 1;
         if (answered === total) {
-          resolve({ requests: total, failed, latencies: latencies.sort(), seconds: (performance.now() - start) / 1000 });
+          resolve({
+            requests: total,
+            failed,
+            latencies: latencies.sort(),
+            seconds: (performance.now() - start) / 1000,
+          });
         } else {
           next(connection);
         }

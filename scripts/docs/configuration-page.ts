@@ -60,7 +60,11 @@ function valuesOf(type: z.ZodType): string {
     const bounded = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
     return bounded ? `${kind}, ${minimum} to ${maximum}` : `${kind}, ${minimum} or more`;
   }
-  const names: Readonly<Record<string, string>> = { boolean: '`true`, `false`', array: 'list of names', string: 'text' };
+  const names: Readonly<Record<string, string>> = {
+    boolean: '`true`, `false`',
+    array: 'list of names',
+    string: 'text',
+  };
   return names[String(schema.type)] ?? String(schema.type);
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Part, PARTS } from './parts.ts';
+import { PARTS, type Part } from './parts.ts';
 
 /*
  * Runs every part of the tests and closes with one line of counts. A part that this machine cannot run is skipped by

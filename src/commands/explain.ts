@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { fileTitle, InputError, readDocuments } from '../explain/documents.ts';
+import { fileTitle, InputError, type ReadText, readDocuments } from '../explain/documents.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
 import type { Paint } from '../explain/paint.ts';
 import { renderText } from '../explain/render-text.ts';
@@ -17,6 +17,7 @@ export interface ExplainOptions {
   readonly output: (typeof OUTPUT_FORMATS)[number];
   readonly settings: Settings;
   readonly paint: Paint;
+  readonly readText: ReadText;
 }
 
 export interface ExplainResult {
@@ -32,26 +33,33 @@ export interface ExplainResult {
  * @throws InputError where the input cannot be read
  */
 export function explainCommand(options: ExplainOptions): ExplainResult {
-  const surroundings = readSurroundings(options.surroundings, options.settings.decision);
-  const documents = options.files.flatMap(readDocuments);
+  const surroundings = readSurroundings(options.surroundings, options.settings.decision, options.readText);
+  const documents = options.files.flatMap((file) => readDocuments(file, options.readText));
   // All of them first: an owner counts for pods that stand before it in the files.
-  const subjects = documents.flatMap((document) => findSubjects(document, surroundings));
+  const findings = documents.map((document) => findSubjects(document, surroundings));
+  const subjects = findings.flatMap((each) => each.subjects);
   if (subjects.length === 0) {
     const kinds = [...new Set(documents.map(({ object }) => object.kind))].join(', ') || 'nothing';
-    throw new InputError(`${options.files.map(fileTitle).join(', ')}: no pod to explain (found ${kinds})`);
+    const hints = findings.flatMap((each) => each.notes).map((note) => `\n${note}`);
+    throw new InputError(
+      `${options.files.map(fileTitle).join(', ')}: no pod to explain (found ${kinds})${hints.join('')}`,
+    );
   }
   const explained = subjects.map((subject) => explain(subject, surroundings, options.settings.decision));
-  const assumed = [
-    ...new Set(explained.filter((one) => !one.namespaceIsKnown).map((one) => one.explanation.namespace)),
-  ];
+  const notes = [...findings.flatMap((each) => each.notes), ...assumptions(explained, options.output)];
   return {
     stdout: render(explained, options),
-    stderr:
-      options.output === 'text' || assumed.length === 0
-        ? ''
-        : `note: namespace ${assumed.join(', ')} not given with --namespace-manifest; counts as opted in\n`,
+    stderr: notes.map((note) => `note: ${note}\n`).join(''),
     exitCode: explained.every((one) => one.explanation.allowed) ? 0 : 1,
   };
+}
+
+/** Text output says beside each pod what was assumed; other formats have no room for it. */
+function assumptions(explained: readonly Explained[], output: ExplainOptions['output']): readonly string[] {
+  const unknown = explained.filter((one) => !one.namespaceIsKnown).map((one) => one.explanation.namespace);
+  return output === 'text' || unknown.length === 0
+    ? []
+    : [`namespace ${[...new Set(unknown)].join(', ')} not given with --namespace-manifest; counts as opted in`];
 }
 
 /** One object for a single input, a list for several, as a pipe to `jq` would want it. */

@@ -65,10 +65,10 @@ export function chooseAmount(
   }
   const other = readable.find((wish) => !means(wish, reading.amount, maxWholeGpus));
   if (other !== undefined) {
-    if (reading.amount.kind === 'whole' && first.place.kind === 'annotation' && first.place.name === GPU_FRACTION) {
+    if (reading.amount.kind === 'whole' && losesOnSecondCall(first, other)) {
       return { ok: false, refusal: amountsContradict(first, other) };
     }
-    notes.push({ reason: 'sources-disagree', what: 'GPU amount', used: first, ignored: other });
+    notes.push({ reason: 'sources-disagree', used: first, ignored: other });
   }
   return { ok: true, asked: { amount: reading.amount, wish: first }, notes };
 }
@@ -135,9 +135,16 @@ function fractionAndMemory(first: AmountWish, rival: AmountWish): Refusal {
 }
 
 /**
- * The annotation `gpu-fraction` is removed when it means whole GPUs, since the schedulers refuse it. Were a lower source
- * to say something else, that source would win when the API server calls us a second time.
+ * Whole GPUs become a limit, which is not a source. So they must not come from the annotation `gpu-fraction`, which is
+ * removed because the schedulers refuse it there, nor from a place above which a PodDefault is going to write: when the
+ * API server calls a second time, the other source would win, and the pod would be changed or refused then.
  */
+function losesOnSecondCall(first: AmountWish, other: AmountWish): boolean {
+  const isRemoved = first.place.kind === 'annotation' && first.place.name === GPU_FRACTION;
+  const isOvertaken = first.place.kind === 'env' && other.place.kind === 'pod-default' && other.place.part !== 'env';
+  return isRemoved || isOvertaken;
+}
+
 function amountsContradict(first: AmountWish, other: AmountWish): Refusal {
   return {
     code: 422,

@@ -5,7 +5,6 @@ import { type Place, type Statement, shortPlace } from './place.ts';
 export type Note =
   | {
       readonly reason: 'sources-disagree';
-      readonly what: string;
       readonly used: Statement;
       readonly ignored: Statement;
     }
@@ -39,8 +38,8 @@ export type Shorten = (value: string) => string;
 export function sentenceOf(note: Note, brief: Shorten): string {
   switch (note.reason) {
     case 'sources-disagree': {
-      const { what, used, ignored } = note;
-      return `${what} ${brief(used.value)} (${shortPlace(used.place)}) used, not ${brief(ignored.value)} (${shortPlace(ignored.place)})`;
+      const { used, ignored } = note;
+      return `${brief(used.value)} (${shortPlace(used.place)}) used, not ${brief(ignored.value)} (${shortPlace(ignored.place)})`;
     }
     case 'unreadable-env':
       return `${shortPlace(note.place)} cannot be read at admission; give a plain value`;

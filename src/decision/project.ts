@@ -41,7 +41,7 @@ export function chooseProject(
   // A namespace that names another project is the quota guard's affair.
   const other = project === ofNamespace ? undefined : said.find((wish) => wish.value !== project.value);
   if (other !== undefined) {
-    notes.push({ reason: 'sources-disagree', what: 'project', used: project, ignored: other });
+    notes.push({ reason: 'sources-disagree', used: project, ignored: other });
   }
   const onPod = voices.labels[settings.projectLabel];
   if (onPod !== undefined && trim(onPod) === '') {

@@ -90,7 +90,7 @@ export const REASONS = {
   },
   'amounts-contradict': {
     severity: 'refusal',
-    sentence: 'The annotation gpu-fraction asks for whole GPUs, another source for a different amount.',
+    sentence: 'Whole GPUs are asked for in a place that does not last, and another source asks for something else.',
   },
   'devices-without-share': {
     severity: 'refusal',

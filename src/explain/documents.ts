@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
 /** The input cannot be used; the message names file, document and field. */
 export class InputError extends Error {
@@ -19,47 +19,82 @@ export interface KubernetesDocument {
   readonly [key: string]: unknown;
 }
 
-const STANDARD_INPUT = 0;
+/** YAML 1.1 booleans, as kubectl reads them: `runai: yes` is a truth value, and refused where a string is wanted. */
+const kubectlBoolean = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  identify: (value: unknown) => typeof value === 'boolean',
+  test: /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/,
+  resolve: (text: string) => /^(?:yes|on)$/i.test(text),
+} as const;
 
 /**
- * Reads YAML or JSON with any number of documents; Lists are taken apart.
+ * Takes YAML or JSON with any number of documents apart, Lists included.
  *
- * @param file a path, or `-` for standard input
- * @throws InputError where the file cannot be read, is no YAML or JSON, or holds something that is no Kubernetes object
+ * @param title of the source, for messages
+ * @throws InputError where the text is no YAML or JSON, or holds something that is no Kubernetes object
  */
-export function readDocuments(file: string): readonly InputDocument[] {
-  const name = fileTitle(file);
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(readText(file, name), {
-    lineCounter: lines,
-    intAsBigInt: false,
+export function parseDocuments(text: string, title: string): readonly InputDocument[] {
+  const documents = parseAllDocuments(separated(text), {
+    // What kubectl's parser does: `<<: *defaults` merges a map.
+    merge: true,
+    customTags: (tags) => [...tags, kubectlBoolean],
     logLevel: 'silent',
   });
   if (!Array.isArray(documents)) {
     return [];
   }
   return documents.flatMap((document, index) => {
-    const origin = documents.length === 1 ? name : `${name}, document ${index + 1}`;
+    const origin = documents.length === 1 ? title : `${title}, document ${index + 1}`;
     const [problem] = document.errors;
     if (problem !== undefined) {
       throw new InputError(`${origin}: ${problem.message.split('\n')[0]}`);
     }
-    const value: unknown = document.toJS();
+    const value = plainValue(document, origin);
     // A separator at the end of a file makes an empty document.
     return value === null || value === undefined ? [] : flatten(value, origin);
   });
 }
 
+/** A stream of JSON objects, as `jq -c` writes it, needs separators to be YAML; in JSON no brace follows another so. */
+const separated = (text: string): string =>
+  /^\s*\{/.test(text) ? text.replace(/\}[ \t]*\r?\n\s*\{/g, '}\n---\n{') : text;
+
+function plainValue(document: { toJS(): unknown }, origin: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // An alias without an anchor, or aliases that would unfold to more than memory holds.
+    throw new InputError(`${origin}: ${(error as Error).message}`);
+  }
+}
+
+/** Texts of the files that a command was given, each read once; `-` is standard input. */
+export type ReadText = (file: string) => string;
+
 /** The file as messages name it. */
 export const fileTitle = (file: string): string => (file === '-' ? 'standard input' : file);
 
-function readText(file: string, name: string): string {
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  } catch (error) {
-    throw new InputError(`${name}: cannot be read: ${(error as Error).message}`);
-  }
+/**
+ * Reads files as they are, and takes standard input from what was read before: a pipe may not have anything to say yet.
+ *
+ * @throws InputError where a file cannot be read
+ */
+export function textReader(standardInput: string): ReadText {
+  return (file) => {
+    if (file === '-') {
+      return standardInput;
+    }
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      throw new InputError(`${file}: cannot be read: ${(error as Error).message}`);
+    }
+  };
 }
+
+export const readDocuments = (file: string, readText: ReadText): readonly InputDocument[] =>
+  parseDocuments(readText(file), fileTitle(file));
 
 function flatten(value: unknown, origin: string): readonly InputDocument[] {
   if (!isKubernetesObject(value)) {

@@ -3,9 +3,10 @@ import { describeIssue, readPod } from '../admission/pod-schema.ts';
 import { readReview } from '../admission/review.ts';
 import type { PodJson } from '../decision/pod.ts';
 import type { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
-import { type Controlled, metadataSchema } from './controllers/controlled.ts';
+import { metadataSchema } from './controllers/controlled.ts';
 import { controllerOf } from './controllers/table.ts';
 import { type InputDocument, InputError, type KubernetesDocument } from './documents.ts';
+import { placeholdersIn } from './placeholders.ts';
 
 /** One thing to explain: a pod of the input, one that a controller would make of it, or a request about something else. */
 export type Subject =
@@ -24,15 +25,27 @@ export type Subject =
       readonly name: string;
     };
 
+export interface Findings {
+  readonly subjects: readonly Subject[];
+  /** What a person should know about the input itself. */
+  readonly notes: readonly string[];
+}
+
 const controlledSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   metadata: metadataSchema,
-  spec: z.unknown(),
+  spec: z.unknown().optional(),
 });
 
 /** Longer chains of owners than any controller makes; a guard against a table that refers to itself. */
 const MAX_DEPTH = 6;
+
+/** What the API server appends to a prefix is random; here it is always the same. */
+const GENERATED_SUFFIX = 'x7k2d';
+
+/** Their operators make pods in ways that a manifest does not show. */
+const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'TrainJob', 'Experiment', 'Workspace']);
 
 /**
  * Finds the pods in a document: itself, the one in an AdmissionReview, or those that controllers would make of it.
@@ -40,12 +53,19 @@ const MAX_DEPTH = 6;
  *
  * @throws InputError where a document does not have its kind's shape
  */
-export function findSubjects(document: InputDocument, surroundings: ManifestSurroundings): readonly Subject[] {
+export function findSubjects(document: InputDocument, surroundings: ManifestSurroundings): Findings {
   const { object, origin } = document;
   if (object.kind === 'AdmissionReview') {
-    return [subjectOfReview(object, origin)];
+    return { subjects: [subjectOfReview(object, origin)], notes: [] };
   }
-  return expand(object, origin, surroundings, 0);
+  const subjects = expand(object, origin, surroundings, 0);
+  const notes = subjects.flatMap((subject) => (subject.kind === 'pod' ? placeholdersIn(subject) : []));
+  return {
+    subjects,
+    notes: MADE_BY_OPERATORS.has(object.kind)
+      ? [...notes, `${origin}: the pods of ${object.kind} are made by its operator; explain one of them instead`]
+      : notes,
+  };
 }
 
 function subjectOfReview(review: KubernetesDocument, origin: string): Subject {
@@ -83,12 +103,20 @@ function expand(
   if (object.apiVersion === 'v1' && object.kind === 'Pod') {
     return [subjectOfPod(object, origin, undefined)];
   }
-  const controller = controllerOf(object.apiVersion, object.kind);
   return inShape(origin, () => {
-    surroundings.add(object);
-    const children = controller?.(controlledSchema.parse(object) as Controlled) ?? [];
+    const owner = withName(object);
+    surroundings.add(owner);
+    const children = controllerOf(owner.apiVersion, owner.kind)?.(controlledSchema.parse(owner)) ?? [];
     return depth === MAX_DEPTH ? [] : children.flatMap((child) => expand(child, origin, surroundings, depth + 1));
   });
+}
+
+/** The API server has made a name of `generateName` before any controller sees the object. */
+function withName(object: KubernetesDocument): KubernetesDocument {
+  const metadata = metadataSchema.safeParse(object['metadata']);
+  return metadata.success && !metadata.data.name && metadata.data.generateName
+    ? { ...object, metadata: { ...metadata.data, name: `${metadata.data.generateName}${GENERATED_SUFFIX}` } }
+    : object;
 }
 
 /** Runs a step that reads a manifest, and names the field where it cannot. */

@@ -1,6 +1,6 @@
 import type { GangOwnerNames } from '../decision/gang-owner.ts';
 import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
-import { readDocuments } from './documents.ts';
+import { type ReadText, readDocuments } from './documents.ts';
 import { inShape } from './subjects.ts';
 
 /**
@@ -8,9 +8,13 @@ import { inShape } from './subjects.ts';
  *
  * @throws InputError where a file cannot be read, or an object does not have its kind's shape
  */
-export function readSurroundings(files: readonly string[], names: GangOwnerNames): ManifestSurroundings {
+export function readSurroundings(
+  files: readonly string[],
+  names: GangOwnerNames,
+  readText: ReadText,
+): ManifestSurroundings {
   const surroundings = new ManifestSurroundings(names);
-  for (const { object, origin } of files.flatMap(readDocuments)) {
+  for (const { object, origin } of files.flatMap((file) => readDocuments(file, readText))) {
     inShape(origin, () => surroundings.add(object));
   }
   return surroundings;

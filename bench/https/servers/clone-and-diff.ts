@@ -5,21 +5,24 @@ import jsonPatch from 'fast-json-patch';
 /** The usual way to write such a webhook: change a copy of the pod, and have the difference computed. */
 const [certificate = '', key = '', port = ''] = process.argv.slice(2);
 
-createServer({ cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3' }, (request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const { request: review } = JSON.parse(Buffer.concat(chunks).toString());
-    const changed = structuredClone(review.object);
-    changed.spec.schedulerName = 'runai-scheduler';
-    changed.metadata.annotations['gpu-fraction-container-name'] = 'main';
-    const patch = Buffer.from(JSON.stringify(jsonPatch.compare(review.object, changed))).toString('base64');
-    const answer = JSON.stringify({
-      apiVersion: 'admission.k8s.io/v1',
-      kind: 'AdmissionReview',
-      response: { uid: review.uid, allowed: true, patchType: 'JSONPatch', patch },
+createServer(
+  { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3' },
+  (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { request: review } = JSON.parse(Buffer.concat(chunks).toString());
+      const changed = structuredClone(review.object);
+      changed.spec.schedulerName = 'runai-scheduler';
+      changed.metadata.annotations['gpu-fraction-container-name'] = 'main';
+      const patch = Buffer.from(JSON.stringify(jsonPatch.compare(review.object, changed))).toString('base64');
+      const answer = JSON.stringify({
+        apiVersion: 'admission.k8s.io/v1',
+        kind: 'AdmissionReview',
+        response: { uid: review.uid, allowed: true, patchType: 'JSONPatch', patch },
+      });
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
+      response.end(answer);
     });
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) });
-    response.end(answer);
-  });
-}).listen(Number(port), '127.0.0.1');
+  },
+).listen(Number(port), '127.0.0.1');

@@ -4,29 +4,35 @@ const parameters = z.array(
   z.looseObject({ name: z.string(), value: z.unknown().optional(), default: z.unknown().optional() }),
 );
 
-const withArguments = z.looseObject({ arguments: z.looseObject({ parameters: parameters.nullish() }).nullish() });
-const withInputs = z.looseObject({ inputs: z.looseObject({ parameters: parameters.nullish() }).nullish() });
+const withParameters = z.looseObject({ parameters: parameters.nullish() }).nullish();
+const holder = z.looseObject({ arguments: withParameters, inputs: withParameters });
 
+/** Values by the name under which `{{...}}` calls for them, such as `inputs.parameters.epochs`. */
 export type Parameters = Readonly<Record<string, string>>;
 
-/**
- * Values of `{{workflow.parameters.x}}` or `{{inputs.parameters.x}}`, as far as the manifest itself gives them; what a
- * caller passes to a template is not known here.
- */
-export function parametersOf(holder: unknown, level: 'workflow' | 'template', workflowName: string): Parameters {
-  const declared =
-    level === 'workflow'
-      ? withArguments.parse(holder).arguments?.parameters
-      : withInputs.parse(holder).inputs?.parameters;
-  const prefix = level === 'workflow' ? 'workflow' : 'inputs';
-  const values = (declared ?? []).flatMap(({ name, value, default: fallback }) => {
-    const text = value ?? fallback;
-    return text === undefined || text === null ? [] : [[`${prefix}.parameters.${name}`, String(text)] as const];
-  });
-  return { 'workflow.name': workflowName, ...Object.fromEntries(values) };
+/** What `{{workflow...}}` stands for, as far as the manifest itself says. */
+export function workflowParameters(spec: unknown, workflowName: string): Parameters {
+  const declared = holder.parse(spec).arguments?.parameters ?? [];
+  return { 'workflow.name': workflowName, ...valuesOf('workflow.parameters', declared, {}) };
 }
 
-/** Replaces every known `{{...}}` in the strings of a template. */
+/** What `{{inputs.parameters...}}` stands for in a template: what was passed, else its own value, else its default. */
+export function inputsOf(template: unknown, passed: Parameters): Parameters {
+  return valuesOf('inputs.parameters', holder.parse(template).inputs?.parameters ?? [], passed);
+}
+
+function valuesOf(prefix: string, declared: z.output<typeof parameters>, passed: Parameters): Parameters {
+  const values: Record<string, string> = {};
+  for (const { name, value, default: fallback } of declared) {
+    const given = passed[`${prefix}.${name}`] ?? value ?? fallback;
+    if (given !== undefined && given !== null) {
+      values[`${prefix}.${name}`] = typeof given === 'string' ? given : JSON.stringify(given);
+    }
+  }
+  return values;
+}
+
+/** Replaces every known `{{...}}` in the strings of a value. */
 export function fillParameters(value: unknown, known: Parameters): unknown {
   if (typeof value === 'string') {
     return value.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => known[name] ?? whole);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KubernetesDocument } from '../documents.ts';
-import { fillParameters, parametersOf } from './argo-parameters.ts';
+import { type RunTemplate, runTemplates } from './argo-calls.ts';
+import { fillParameters } from './argo-parameters.ts';
 import {
   type Container,
   type Controlled,
@@ -9,43 +10,67 @@ import {
   containerSchema,
   metadataSchema,
   nameOf,
+  parseAt,
   podOfTemplate,
 } from './controlled.ts';
+import { applyPodSpecPatch } from './pod-spec-patch.ts';
 
-const stepTemplate = z.looseObject({
-  name: z.string().nullish(),
+const podParts = {
   metadata: metadataSchema.nullish(),
   container: z.looseObject({ name: z.string().nullish() }).nullish(),
   script: z.looseObject({ name: z.string().nullish() }).nullish(),
+  schedulerName: z.string().nullish(),
+  podSpecPatch: z.string().nullish(),
+};
+
+const stepTemplate = z.looseObject({
+  ...podParts,
+  name: z.string().nullish(),
   containerSet: z.looseObject({ containers: z.array(containerSchema) }).nullish(),
   resource: z.looseObject({ action: z.string().nullish() }).nullish(),
   data: z.looseObject({}).nullish(),
   sidecars: z.array(containerSchema).nullish(),
   initContainers: z.array(containerSchema).nullish(),
-  schedulerName: z.string().nullish(),
 });
 
 type StepTemplate = z.output<typeof stepTemplate>;
 
 const workflowSpec = z.looseObject({
   podMetadata: metadataSchema.nullish(),
+  templateDefaults: z.looseObject(podParts).nullish(),
   schedulerName: z.string().nullish(),
-  templates: z.array(z.unknown()).nullish(),
+  podSpecPatch: z.string().nullish(),
 });
 
 const EXECUTOR = '/var/run/argo/argoexec';
 
 /** Argo's workflow-controller: a pod for each template that runs something, `wait` first and `main` second. */
-export const workflow: Controller = (owner) => {
-  const spec = workflowSpec.parse(owner.spec);
-  const ofWorkflow = parametersOf(owner.spec, 'workflow', nameOf(owner));
-  return (spec.templates ?? []).flatMap((raw) => {
-    const filled = fillParameters(raw, { ...ofWorkflow, ...parametersOf(raw, 'template', nameOf(owner)) });
-    const template = stepTemplate.parse(filled);
-    const containers = containersOf(template);
+export const workflow: Controller = (owner) =>
+  runTemplates(owner.spec, nameOf(owner)).flatMap((run) => {
+    const spec = parseAt(workflowSpec, fillParameters(owner.spec, run.parameters), 'spec');
+    const template = withDefaults(parseAt(stepTemplate, run.template, ...run.path), spec.templateDefaults);
+    const containers = containersOf(template, run);
     return containers === undefined ? [] : [stepPod(owner, spec, template, containers)];
   });
-};
+
+function withDefaults(
+  template: StepTemplate,
+  defaults: z.output<typeof workflowSpec>['templateDefaults'],
+): StepTemplate {
+  if (!defaults) {
+    return template;
+  }
+  return {
+    ...defaults,
+    ...template,
+    metadata: {
+      labels: { ...defaults.metadata?.labels, ...template.metadata?.labels },
+      annotations: { ...defaults.metadata?.annotations, ...template.metadata?.annotations },
+    },
+    container: template.container && { ...defaults.container, ...template.container },
+    script: template.script && { ...defaults.script, ...template.script },
+  };
+}
 
 function stepPod(
   owner: Controlled,
@@ -55,6 +80,12 @@ function stepPod(
 ): KubernetesDocument {
   const step = template.name ?? 'main';
   const schedulerName = template.schedulerName ?? spec.schedulerName;
+  const podSpec = {
+    containers: [...containers],
+    initContainers: [{ name: 'init', command: [EXECUTOR, 'init'] }, ...(template.initContainers ?? [])],
+    restartPolicy: 'Never',
+    ...(schedulerName ? { schedulerName } : {}),
+  };
   return podOfTemplate(
     owner,
     {
@@ -62,26 +93,28 @@ function stepPod(
         labels: { ...spec.podMetadata?.labels, ...template.metadata?.labels },
         annotations: { ...spec.podMetadata?.annotations, ...template.metadata?.annotations },
       },
-      spec: {
-        containers: [...containers],
-        initContainers: [{ name: 'init', command: [EXECUTOR, 'init'] }, ...(template.initContainers ?? [])],
-        restartPolicy: 'Never',
-        ...(schedulerName ? { schedulerName } : {}),
-      },
+      // The template's patch comes on top of the workflow's.
+      spec: applyPodSpecPatch(applyPodSpecPatch(podSpec, spec.podSpecPatch), template.podSpecPatch),
     },
     {
       name: `${nameOf(owner)}-${step}-1234567890`,
       labels: { 'workflows.argoproj.io/workflow': nameOf(owner), 'workflows.argoproj.io/completed': 'false' },
       annotations: {
         'workflows.argoproj.io/node-name': `${nameOf(owner)}.${step}`,
-        'kubectl.kubernetes.io/default-container': 'main',
+        'kubectl.kubernetes.io/default-container': defaultContainer(template),
       },
     },
   );
 }
 
+/** `main`, and in a container set without one the last of the set. */
+function defaultContainer({ containerSet }: StepTemplate): string {
+  const names = containerSet?.containers.map(({ name }) => name) ?? [];
+  return names.includes('main') ? 'main' : (names.at(-1) ?? 'main');
+}
+
 /** The pod's containers, or `undefined` for templates that only arrange others (steps, DAGs, suspend). */
-function containersOf(template: StepTemplate): readonly Container[] | undefined {
+function containersOf(template: StepTemplate, run: RunTemplate): readonly Container[] | undefined {
   const wait: Container = { name: 'wait', command: [EXECUTOR, 'wait'] };
   const sidecars = template.sidecars ?? [];
   if (template.resource) {
@@ -91,17 +124,24 @@ function containersOf(template: StepTemplate): readonly Container[] | undefined 
     return [{ name: 'main', command: [EXECUTOR, 'data'] }];
   }
   if (template.containerSet) {
-    return [wait, ...template.containerSet.containers.map(wrapped), ...sidecars];
+    const own = template.containerSet.containers.map((each) => wrapped(each, [...run.path, 'containerSet']));
+    return [wait, ...own, ...sidecars];
   }
   const main = template.container ?? template.script;
-  return main ? [wait, wrapped({ ...main, name: 'main' }), ...sidecars] : undefined;
+  const path = [...run.path, template.container ? 'container' : 'script'];
+  return main ? [wait, wrapped({ ...main, name: 'main' }, path), ...sidecars] : undefined;
 }
 
 /** The emissary executor runs the user's command, so that it can collect its outputs. */
-function wrapped(container: { readonly name: string; readonly [key: string]: unknown }): Container {
+function wrapped(
+  container: { readonly name: string; readonly [key: string]: unknown },
+  path: readonly (string | number)[],
+): Container {
   const command = Array.isArray(container['command']) ? container['command'] : [];
-  return containerSchema.parse({ ...container, command: [EXECUTOR, 'emissary', '--', ...command] });
+  return parseAt(containerSchema, { ...container, command: [EXECUTOR, 'emissary', '--', ...command] }, ...path);
 }
+
+const cronWorkflowSpec = z.looseObject({ workflowSpec: z.unknown().optional() });
 
 /** A CronWorkflow holds the spec of the Workflow that it starts. */
 export const cronWorkflow: Controller = (owner) => [
@@ -109,7 +149,7 @@ export const cronWorkflow: Controller = (owner) => [
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Workflow',
     metadata: childMetadata(owner, { name: `${nameOf(owner)}-1` }),
-    spec: z.looseObject({ workflowSpec: z.unknown() }).parse(owner.spec).workflowSpec,
+    spec: parseAt(cronWorkflowSpec, owner.spec, 'spec').workflowSpec,
   },
 ];
 

@@ -1,12 +1,24 @@
 import { z } from 'zod';
-import { type Controller, childMetadata, metadataSchema, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
+import {
+  type Controller,
+  childMetadata,
+  metadataSchema,
+  nameOf,
+  parseAt,
+  podOfTemplate,
+  templateSchema,
+} from './controlled.ts';
 
 const withTemplate = z.looseObject({ template: templateSchema });
+
+const cronJobSpec = z.looseObject({
+  jobTemplate: z.looseObject({ metadata: metadataSchema.nullish(), spec: z.unknown().optional() }),
+});
 
 export const job: Controller = (owner) => {
   const name = nameOf(owner);
   return [
-    podOfTemplate(owner, withTemplate.parse(owner.spec).template, {
+    podOfTemplate(owner, parseAt(withTemplate, owner.spec, 'spec').template, {
       generateName: `${name}-`,
       labels: { 'batch.kubernetes.io/job-name': name, 'job-name': name },
     }),
@@ -14,9 +26,7 @@ export const job: Controller = (owner) => {
 };
 
 export const cronJob: Controller = (owner) => {
-  const { jobTemplate } = z
-    .looseObject({ jobTemplate: z.looseObject({ metadata: metadataSchema.nullish(), spec: z.unknown() }) })
-    .parse(owner.spec);
+  const { jobTemplate } = parseAt(cronJobSpec, owner.spec, 'spec');
   const { labels, annotations } = jobTemplate.metadata ?? {};
   const metadata = childMetadata(owner, {
     name: `${nameOf(owner)}-1`,
@@ -39,7 +49,7 @@ export const deployment: Controller = (owner) => [
 ];
 
 export const replicaSet: Controller = (owner) => [
-  podOfTemplate(owner, withTemplate.parse(owner.spec).template, {
+  podOfTemplate(owner, parseAt(withTemplate, owner.spec, 'spec').template, {
     generateName: `${nameOf(owner)}-`,
     ...(owner.metadata.labels?.['pod-template-hash']
       ? { labels: { 'pod-template-hash': owner.metadata.labels['pod-template-hash'] } }
@@ -48,16 +58,21 @@ export const replicaSet: Controller = (owner) => [
 ];
 
 export const daemonSet: Controller = (owner) => [
-  podOfTemplate(owner, withTemplate.parse(owner.spec).template, { generateName: `${nameOf(owner)}-` }),
+  podOfTemplate(owner, parseAt(withTemplate, owner.spec, 'spec').template, { generateName: `${nameOf(owner)}-` }),
 ];
 
 export const statefulSet: Controller = (owner) => {
   const name = nameOf(owner);
   return [
-    podOfTemplate(owner, withTemplate.parse(owner.spec).template, {
+    podOfTemplate(owner, parseAt(withTemplate, owner.spec, 'spec').template, {
       name: `${name}-0`,
       generateName: `${name}-`,
       labels: { 'apps.kubernetes.io/pod-index': '0', 'statefulset.kubernetes.io/pod-name': `${name}-0` },
     }),
   ];
 };
+
+/** The PodTemplate object itself holds the template, not its spec. */
+export const podTemplate: Controller = (owner) => [
+  podOfTemplate(owner, parseAt(templateSchema, owner['template'], 'template'), { generateName: `${nameOf(owner)}-` }),
+];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Controller, childMetadata, metadataSchema, nameOf, templateSchema } from './controlled.ts';
+import { type Controller, childMetadata, metadataSchema, nameOf, parseAt, templateSchema } from './controlled.ts';
 
 const jobSetSpec = z.looseObject({
   replicatedJobs: z.array(
@@ -16,7 +16,7 @@ const jobSetSpec = z.looseObject({
 /** JobSet, which Kubeflow Trainer makes of a TrainJob: one Job for each replicated job, its labels on the pods. */
 export const jobSet: Controller = (owner) => {
   const name = nameOf(owner);
-  return jobSetSpec.parse(owner.spec).replicatedJobs.map((replicated) => {
+  return parseAt(jobSetSpec, owner.spec, 'spec').replicatedJobs.map((replicated) => {
     const labels = {
       'jobset.sigs.k8s.io/jobset-name': name,
       'jobset.sigs.k8s.io/replicatedjob-name': replicated.name,

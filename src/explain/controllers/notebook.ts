@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Controller, childMetadata, nameOf, templateSchema } from './controlled.ts';
+import { type Controller, childMetadata, nameOf, parseAt, templateSchema } from './controlled.ts';
 
 const notebookSpec = z.looseObject({ template: templateSchema });
 
@@ -9,7 +9,7 @@ const notebookSpec = z.looseObject({ template: templateSchema });
  */
 export const notebook: Controller = (owner) => {
   const name = nameOf(owner);
-  const { template } = notebookSpec.parse(owner.spec);
+  const { template } = parseAt(notebookSpec, owner.spec, 'spec');
   const annotations = Object.entries(owner.metadata.annotations ?? {}).filter(([key]) => !/kubectl|notebook/.test(key));
   const [first, ...others] = template.spec.containers;
   const prefix = { name: 'NB_PREFIX', value: `/notebook/${owner.metadata.namespace ?? 'default'}/${name}` };

@@ -6,6 +6,7 @@ import {
   type Controller,
   childMetadata,
   nameOf,
+  parseAt,
   podOfTemplate,
   templateSchema,
 } from './controlled.ts';
@@ -20,7 +21,7 @@ const clusterSpec = z.looseObject({
 
 /** KubeRay makes the pods of a cluster itself: one head, and workers of each group. */
 export const rayCluster: Controller = (owner) => {
-  const { headGroupSpec, workerGroupSpecs, enableInTreeAutoscaling } = clusterSpec.parse(owner.spec);
+  const { headGroupSpec, workerGroupSpecs, enableInTreeAutoscaling } = parseAt(clusterSpec, owner.spec, 'spec');
   const { template } = headGroupSpec;
   const containers = enableInTreeAutoscaling
     ? [...template.spec.containers, { name: 'autoscaler' }]
@@ -57,16 +58,20 @@ function rayLabels(owner: Controlled, nodeType: string, groupName: string) {
   };
 }
 
+const rayJobSpec = z.looseObject({
+  rayClusterSpec: clusterSpec.nullish(),
+  submissionMode: z.string().nullish(),
+  submitterPodTemplate: templateSchema.nullish(),
+});
+
 /** A RayJob brings its own cluster up, and a Job that submits the entrypoint to it. */
 export const rayJob: Controller = (owner) => {
-  const { rayClusterSpec, submissionMode } = z
-    .looseObject({ rayClusterSpec: clusterSpec.nullish(), submissionMode: z.string().nullish() })
-    .parse(owner.spec);
+  const { rayClusterSpec, submissionMode, submitterPodTemplate } = parseAt(rayJobSpec, owner.spec, 'spec');
   const submitter = {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: childMetadata(owner, { name: nameOf(owner) }),
-    spec: { template: { spec: { containers: [{ name: 'ray-job-submitter' }], restartPolicy: 'Never' } } },
+    spec: { template: submitterPodTemplate ?? { spec: { containers: [{ name: 'ray-job-submitter' }] } } },
   };
   return [
     ...(rayClusterSpec ? [cluster(owner, rayClusterSpec)] : []),
@@ -74,8 +79,10 @@ export const rayJob: Controller = (owner) => {
   ];
 };
 
+const rayServiceSpec = z.looseObject({ rayClusterConfig: clusterSpec });
+
 export const rayService: Controller = (owner) => [
-  cluster(owner, z.looseObject({ rayClusterConfig: clusterSpec }).parse(owner.spec).rayClusterConfig),
+  cluster(owner, parseAt(rayServiceSpec, owner.spec, 'spec').rayClusterConfig),
 ];
 
 function cluster(owner: Controlled, spec: unknown): KubernetesDocument {

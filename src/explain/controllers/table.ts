@@ -1,6 +1,6 @@
 import { apiGroupOf } from '../../decision/pod.ts';
 import { cronWorkflow, workflow, workflowTemplate } from './argo.ts';
-import { cronJob, daemonSet, deployment, job, replicaSet, statefulSet } from './builtin.ts';
+import { cronJob, daemonSet, deployment, job, podTemplate, replicaSet, statefulSet } from './builtin.ts';
 import type { Controller } from './controlled.ts';
 import { jobSet } from './jobset.ts';
 import { notebook } from './notebook.ts';
@@ -11,6 +11,8 @@ import { trainingJob } from './training-operator.ts';
 const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ['batch/Job', job],
   ['batch/CronJob', cronJob],
+  ['/ReplicationController', replicaSet],
+  ['/PodTemplate', podTemplate],
   ['apps/Deployment', deployment],
   ['apps/ReplicaSet', replicaSet],
   ['apps/StatefulSet', statefulSet],

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { type Controller, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
+import { type Controller, nameOf, parseAt, podOfTemplate, templateSchema } from './controlled.ts';
 
 const replicaSpecs = z.record(z.string(), z.looseObject({ template: templateSchema }));
 
 /** Kubeflow's training-operator: one pod for each replica, named `<job>-<type>-<index>`. */
 export const trainingJob: Controller = (owner) => {
   const name = nameOf(owner);
-  const replicas = Object.entries(z.looseObject({}).parse(owner.spec)).filter(([key]) => key.endsWith('ReplicaSpecs'));
-  return replicas.flatMap(([, specs]) =>
-    Object.entries(replicaSpecs.parse(specs)).map(([type, { template }]) =>
+  const replicas = Object.entries(parseAt(z.looseObject({}), owner.spec, 'spec')).filter(([key]) =>
+    key.endsWith('ReplicaSpecs'),
+  );
+  return replicas.flatMap(([key, specs]) =>
+    Object.entries(parseAt(replicaSpecs, specs, 'spec', key)).map(([type, { template }]) =>
       podOfTemplate(owner, template, {
         name: `${name}-${type.toLowerCase()}-0`,
         labels: {

@@ -1,0 +1,49 @@
+import type { ServingCertificate } from './serving-certificate.ts';
+
+/**
+ * Where the serving certificate comes from. The listener asks for no more than this, so files and a source that signs
+ * and rotates its own certificates are the same to it.
+ */
+export interface CertificateSource {
+  /** The pair to serve with; `undefined` as long as there is none. */
+  current(): ServingCertificate | undefined;
+  /** Calls the listener after every change of the current pair. Returns a function that ends this. */
+  onChange(listener: (certificate: ServingCertificate) => void): () => void;
+  /** Whether a client that trusts the issuer would accept the current pair now. */
+  healthy(): boolean;
+  /** Ends watching and timers. */
+  close(): void;
+}
+
+/** What is told about reloads, to whoever logs and counts them. */
+export interface CertificateObserver {
+  loaded(certificate: ServingCertificate): void;
+  /** The new pair cannot be used, and the last good one stays. */
+  rejected(problem: string): void;
+}
+
+/** Keeps the current pair and tells listeners about a new one; what every source has in common. */
+export class CertificateHolder {
+  #current: ServingCertificate | undefined;
+  readonly #listeners = new Set<(certificate: ServingCertificate) => void>();
+
+  current(): ServingCertificate | undefined {
+    return this.#current;
+  }
+
+  replace(certificate: ServingCertificate): void {
+    this.#current = certificate;
+    for (const listener of this.#listeners) {
+      listener(certificate);
+    }
+  }
+
+  onChange(listener: (certificate: ServingCertificate) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  healthy(): boolean {
+    return this.#current !== undefined && this.#current.expiresAt.getTime() > Date.now();
+  }
+}

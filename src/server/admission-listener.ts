@@ -1,0 +1,88 @@
+import type { Server } from 'node:https';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { CertificateSource } from '../certificates/certificate-source.ts';
+import type { ServingCertificate } from '../certificates/serving-certificate.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './admission-endpoint.ts';
+import { recycleConnections } from './connection-recycling.ts';
+import { admissionQueryReader } from './deadline.ts';
+import { errorAnswer } from './error-answers.ts';
+import { ErrorHandling } from './error-handling.ts';
+import { answerPlainHttp } from './plain-http.ts';
+import { bodyReader } from './request-body.ts';
+import { MAX_BODY_BYTES, timeLimits } from './request-limits.ts';
+
+export interface ListenerParts extends Omit<AdmissionParts, 'settings'> {
+  readonly settings: Settings;
+  readonly certificates: CertificateSource;
+  /** Whether the program is taking leave of its clients. */
+  readonly isDraining: () => boolean;
+}
+
+export interface AdmissionListener {
+  readonly app: FastifyInstance<Server>;
+  /** Closes connections on which nothing was ever said; nobody waits for an answer there. */
+  closeSilent(): void;
+}
+
+/** The HTTPS port that the API server calls, not listening yet. */
+export function admissionListener(parts: ListenerParts): AdmissionListener {
+  const { settings, telemetry, clock, certificates, isDraining } = parts;
+  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' });
+  const limits = timeLimits(settings);
+  const app = fastify<Server>({
+    https: { ...limits, ...tlsOptions(settings, certificates.current()) },
+    keepAliveTimeout: limits.keepAliveTimeout,
+    requestTimeout: limits.requestTimeout,
+    bodyLimit: MAX_BODY_BYTES,
+    // While closing, a request on an open connection is still a pod that waits.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    // Reviews have an id of their own.
+    genReqId: () => '',
+    routerOptions: { querystringParser: admissionQueryReader() as (text: string) => Record<string, unknown> },
+    clientErrorHandler: errors.onClientError,
+    frameworkErrors: errors.onError,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', bodyReader(clock, telemetry.metrics));
+  app.setErrorHandler(errors.onError);
+  app.setNotFoundHandler(errors.onNotFound);
+  app.post<AdmissionRoute>(ADMISSION_PATH, admissionEndpoint({ ...parts, settings: settings.decision }));
+
+  const { server } = app;
+  recycleConnections(server, settings.server, isDraining);
+  swapCertificates(server, settings, certificates);
+  reportFailedHandshakes(server, telemetry);
+  const closeSilent = answerPlainHttp(server, () => errors.record(errorAnswer('not-https')));
+  return { app, closeSilent };
+}
+
+function tlsOptions({ server }: Settings, certificate: ServingCertificate | undefined) {
+  return {
+    minVersion: server.tlsMinVersion,
+    // The API server's client speaks nothing else to webhooks, and HTTP/2 brings attacks of its own.
+    ALPNProtocols: ['http/1.1'],
+    ...(certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key }),
+  };
+}
+
+/** New connections get the new certificate; open ones go on. */
+function swapCertificates(server: Server, settings: Settings, certificates: CertificateSource): void {
+  const end = certificates.onChange((certificate) => {
+    // A secure context is made anew as a whole, so what is left out here would fall back to its default.
+    server.setSecureContext(tlsOptions(settings, certificate));
+  });
+  server.on('close', end);
+}
+
+/** The way to notice that the API server does not trust the certificate: its alert has the reason in its name. */
+function reportFailedHandshakes(server: Server, { log }: Telemetry): void {
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+    const code = error.code ?? 'unknown';
+    // A connection that was just closed is a probe of the port; that is not worth a line each time.
+    log[code.startsWith('ERR_SSL_') ? 'warn' : 'debug']({ code }, 'TLS handshake failed');
+  });
+}

@@ -1,0 +1,13 @@
+import type { Settings } from '../settings/settings.ts';
+import { type Log, openLog } from './log.ts';
+import { Metrics } from './metrics.ts';
+
+/** What the program tells its operators. */
+export interface Telemetry {
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export function openTelemetry({ logLevel }: Pick<Settings, 'logLevel'>, version: string): Telemetry {
+  return { log: openLog(logLevel), metrics: new Metrics(version) };
+}
