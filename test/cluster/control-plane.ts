@@ -1,0 +1,125 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { CoreV1Api, Health, VersionApi } from '@kubernetes/client-node';
+import { apiServerArgs, controllerManagerArgs, etcdArgs } from './api-server-args.ts';
+import type { Authority } from './credentials.ts';
+import { createAuthority, createServiceAccountKeys } from './credentials.ts';
+import { loadKubeconfig, writeKubeconfig } from './kubeconfig.ts';
+import { freePorts, ownAddress } from './ports.ts';
+import type { Processes } from './processes.ts';
+import { answersOk, startProcesses, waitUntilReady } from './processes.ts';
+import { program } from './programs.ts';
+
+/** A running API server with its etcd and controllers, and what else was started on top of it. */
+export interface Cluster {
+  /** Administrator's credentials for @kubernetes/client-node. */
+  kubeConfig: KubeConfig;
+  kubeconfigPath: string;
+  /** Version that the API server reports, such as v1.35.4. */
+  version: string;
+  /** This machine's address as the API server can reach it in an EndpointSlice; undefined: only URLs work. */
+  address: string | undefined;
+  /** Temporary folder of this cluster; removed at its end. */
+  folder: string;
+  /** Signs serving certificates for webhooks and client certificates for controllers. */
+  authority: Authority;
+  processes: Processes;
+  /** Port of etcd, for checks that look at what is stored. */
+  etcdPort: number;
+  /** A kubeconfig file for another user; by default one that may do everything. */
+  kubeconfigFor(user: string, groups?: string[]): Promise<string>;
+  /** Registers something to do first when the cluster stops, such as ending a loop. */
+  onStop(what: () => void): void;
+  /** Ends every program and removes the folder. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Choices for a control plane. */
+export interface ControlPlaneOptions {
+  /** More kube-apiserver flags, such as --audit-log-path; they win over the harness's own. */
+  apiServerFlags?: string[];
+}
+
+/** Starts etcd, kube-apiserver and kube-controller-manager on free ports and waits until pods can be created. */
+export async function startControlPlane({ apiServerFlags = [] }: ControlPlaneOptions = {}): Promise<Cluster> {
+  const etcdFile = await program('etcd', 'etcd');
+  const apiServerFile = await program('kubernetes', 'kube-apiserver');
+  const managerFile = await program('kubernetes', 'kube-controller-manager');
+
+  const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-cluster-'));
+  for (const sub of ['logs', 'credentials', 'kubeconfigs']) mkdirSync(join(folder, sub));
+  // Before anything else: from here on the folder goes away however this process ends.
+  const processes = startProcesses(join(folder, 'logs'), folder);
+  try {
+    const [etcdPort = 0, peerPort = 0, apiPort = 0, managerPort = 0] = await freePorts(4);
+    const files = { folder, etcdPort, peerPort, apiPort, managerPort };
+    const server = `https://127.0.0.1:${apiPort}`;
+    const authority = await createAuthority();
+    await writeCredentials(folder, authority);
+    const kubeconfigFor = async (user: string, groups = ['system:masters']): Promise<string> => {
+      const path = join(folder, 'kubeconfigs', `${user.replaceAll(/[^a-zA-Z0-9-]/g, '-')}.json`);
+      await writeKubeconfig(path, server, authority, user, groups);
+      return path;
+    };
+    const kubeconfigPath = await kubeconfigFor('administrator');
+    const kubeConfig = loadKubeconfig(kubeconfigPath);
+    const core = kubeConfig.makeApiClient(CoreV1Api);
+
+    const etcd = await processes.run({ name: 'etcd', file: etcdFile, args: etcdArgs(files) });
+    await waitUntilReady(etcd, () => answersOk(`http://127.0.0.1:${etcdPort}/health`));
+    const args = apiServerArgs(files, apiServerFlags);
+    const apiServer = await processes.run({ name: 'kube-apiserver', file: apiServerFile, args });
+    // Ready includes the RBAC roles that every controller needs; they are written after the first answers.
+    const health = new Health(kubeConfig);
+    await waitUntilReady(apiServer, () => health.readyz({}));
+    const managerConfig = await kubeconfigFor('system:kube-controller-manager', []);
+    const manager = await processes.run({
+      name: 'kube-controller-manager',
+      file: managerFile,
+      args: controllerManagerArgs(files, managerConfig),
+    });
+    const { gitVersion } = await kubeConfig.makeApiClient(VersionApi).getCode();
+    // Pods are refused until the controller manager has made the namespace's default service account.
+    await waitUntilReady(
+      manager,
+      async () => (await core.listNamespacedServiceAccount({ namespace: 'default' })).items.length > 0,
+    );
+    const atStop: (() => void)[] = [];
+    return {
+      kubeConfig,
+      kubeconfigPath,
+      version: gitVersion,
+      address: ownAddress(),
+      folder,
+      authority,
+      processes,
+      etcdPort,
+      kubeconfigFor,
+      onStop: (what) => void atStop.push(what),
+      async stop() {
+        for (const what of atStop.splice(0)) what();
+        await processes.stop();
+      },
+    };
+  } catch (error) {
+    await processes.stop();
+    throw error;
+  }
+}
+
+async function writeCredentials(folder: string, authority: Authority): Promise<void> {
+  const serving = await authority.serving(['127.0.0.1', 'localhost', 'kubernetes.default.svc']);
+  const { privateKey, publicKey } = createServiceAccountKeys();
+  const files = {
+    'ca.crt': authority.cert,
+    'apiserver.crt': serving.cert,
+    'apiserver.key': serving.key,
+    'service-account.key': privateKey,
+    'service-account.pub': publicKey,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, 'credentials', name), text, { mode: 0o600 });
+  }
+}

@@ -1,0 +1,9 @@
+import { availableGroups, buildAll } from './programs.ts';
+
+/**
+ * Vitest's global set-up: whatever the suites can use is built before the first one starts, so that no build eats
+ * into a test's time and every build shows its progress.
+ */
+export default async function setup(): Promise<void> {
+  await buildAll(availableGroups());
+}
