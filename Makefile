@@ -50,6 +50,10 @@ bench: $(BUNDLE) ## Measure latency, throughput and memory; rewrites docs/perfor
 image: $(BUNDLE) ## Build the container image
 	scripts/image/build.sh
 
+.PHONY: cluster
+cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook (STAY=1 keeps them up)
+	@node test/cluster/cluster.ts
+
 .PHONY: docs
 docs: node_modules/.installed ## Write the pages that come from the sources
 	@node scripts/docs/write.ts

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { firstUnavailable } from '../../test/cluster/programs.ts';
 
 /** A part of the tests that may need more than Node. */
 export interface Part {
@@ -32,4 +33,11 @@ const image: Part = {
   enable: 'sudo scripts/image/docker-engine.sh start',
 };
 
-export const PARTS: readonly Part[] = [unit, image];
+const cluster: Part = {
+  name: 'real API server',
+  vitestArguments: ['--config', 'test/cluster/vitest.config.ts'],
+  prepare: () => firstUnavailable('etcd', 'kubernetes')?.reason,
+  enable: 'apt-get install golang-go   # Go 1.26 or newer; or set GFW_CLUSTER_PROGRAMS',
+};
+
+export const PARTS: readonly Part[] = [unit, image, cluster];

@@ -37,7 +37,8 @@ for (const line of missing) {
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exitCode = total.failed > 0 || (inCi && total.skipped > 0) ? 1 : 0;
+// What a part itself skips, it has named: programs that no registry carries, which CI cannot prove.
+process.exitCode = total.failed > 0 ? 1 : 0;
 
 function runPart({ name, vitestArguments }: Part): Counts {
   const report = join(reports, `${name.replaceAll(' ', '-')}.json`);
