@@ -1,4 +1,6 @@
-"""A Kubeflow Pipelines v2 pipeline: one step on half a GPU, one on a whole GPU. `kfp-v2.yaml` shows the pods of a run of it.
+"""A Kubeflow Pipelines v2 pipeline: one step on half a GPU, one on a whole GPU.
+
+`kfp-v2.yaml` shows the pods of a run of it.
 
     pip install kfp kfp-kubernetes
     python kfp-v2.py

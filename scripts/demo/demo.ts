@@ -49,21 +49,27 @@ async function demonstrate(webhook: WebhookProcess, interrupted: Promise<unknown
     const reviews = pods.map(({ review }) => review);
     say(renderCounts(pods), renderLatencies(await measure(client, reviews, ROUNDS)));
     const problems = pods.flatMap((pod) => pod.problems);
-    if (problems.length === 0 && staying) {
-      await stay(webhook, pods, interrupted);
-    }
-    return problems;
+    return problems.length === 0 && staying ? await stay(webhook, pods, interrupted) : problems;
   } finally {
     client.close();
   }
 }
 
-async function stay(webhook: WebhookProcess, pods: readonly AdmittedPod[], interrupted: Promise<unknown>) {
+/** Keeps the server up until somebody has seen enough; its end before that is a problem. */
+async function stay(
+  webhook: WebhookProcess,
+  pods: readonly AdmittedPod[],
+  interrupted: Promise<unknown>,
+): Promise<readonly string[]> {
   const half = pods.find(({ sample }) => sample.file === 'notebook-half-gpu.yaml') as AdmittedPod;
   const invitation = invite(webhook, half.review, half.sample.file, { program, folder, paint });
   say('', invitation.text);
-  await Promise.race([interrupted, webhook.gone]);
+  const problems = await Promise.race([
+    interrupted.then(() => []),
+    webhook.gone.then(() => ['the server ended by itself']),
+  ]);
   invitation.withdraw();
+  return problems;
 }
 
 async function main(): Promise<number> {

@@ -30,7 +30,8 @@ export function readServingCertificate(cert: string, key: string, now: Date = ne
       'the key does not belong to the certificate; write tls.crt and tls.key of one issue together',
     );
   }
-  const expiresAt = certificate.validToDate;
+  // The property `validToDate` came with Node.js 22.10.
+  const expiresAt = new Date(certificate.validTo);
   if (expiresAt.getTime() <= now.getTime()) {
     throw new CertificateError(`the certificate expired on ${expiresAt.toISOString()}; renew it`);
   }

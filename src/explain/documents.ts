@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseAllDocuments } from 'yaml';
+import { LineCounter, parseAllDocuments } from 'yaml';
 
 /** The input cannot be used; the message names file, document and field. */
 export class InputError extends Error {
@@ -39,6 +39,7 @@ export function parseDocuments(text: string, title: string): readonly InputDocum
     // What kubectl's parser does: `<<: *defaults` merges a map.
     merge: true,
     customTags: (tags) => [...tags, kubectlBoolean],
+    lineCounter: new LineCounter(),
     logLevel: 'silent',
   });
   if (!Array.isArray(documents)) {
@@ -48,13 +49,16 @@ export function parseDocuments(text: string, title: string): readonly InputDocum
     const origin = documents.length === 1 ? title : `${title}, document ${index + 1}`;
     const [problem] = document.errors;
     if (problem !== undefined) {
-      throw new InputError(`${origin}: ${problem.message.split('\n')[0]}`);
+      throw new InputError(`${origin}: ${firstLine(problem.message)}`);
     }
     const value = plainValue(document, origin);
     // A separator at the end of a file makes an empty document.
     return value === null || value === undefined ? [] : flatten(value, origin);
   });
 }
+
+/** What is wrong, and on which line; the lines behind it show the place. */
+const firstLine = (message: string): string => (message.split('\n')[0] ?? '').replace(/:$/, '');
 
 /** A stream of JSON objects, as `jq -c` writes it, needs separators to be YAML; in JSON no brace follows another so. */
 const separated = (text: string): string =>

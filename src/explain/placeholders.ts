@@ -15,15 +15,16 @@ export function placeholdersIn({
   name: string;
   pod: PodJson;
 }): readonly string[] {
+  const read = (key: string) => key === 'runai' || key === 'project' || /^(gpu-|RUNAI_)/.test(key);
   const said = [
-    ...Object.entries(labelsOf(pod)).map(([key, value]) => [`label ${key}`, value] as const),
-    ...Object.entries(annotationsOf(pod)).map(([key, value]) => [`annotation ${key}`, value] as const),
-    ...pod.spec.containers
-      .flatMap(envOf)
-      .filter((env) => env.name.startsWith('RUNAI_'))
-      .map((env) => [`env ${env.name}`, env.value ?? ''] as const),
+    ...Object.entries(labelsOf(pod)).map(([key, value]) => ['label', key, value] as const),
+    ...Object.entries(annotationsOf(pod)).map(([key, value]) => ['annotation', key, value] as const),
+    ...pod.spec.containers.flatMap(envOf).map((env) => ['env', env.name, env.value ?? ''] as const),
   ];
   return said
-    .filter(([, value]) => PLACEHOLDER.test(value) && value.length < 200)
-    .map(([field, value]) => `${origin}: pod ${name}: ${field} is ${value}, which only the running workflow knows`);
+    .filter(([, key, value]) => read(key) && PLACEHOLDER.test(value))
+    .map(
+      ([kind, key, value]) =>
+        `${origin}: pod ${name}: ${kind} ${key} is ${value}, which only the running workflow knows`,
+    );
 }

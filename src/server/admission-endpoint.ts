@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AdmissionReviewResponse, respond } from '../admission/response.ts';
 import { type ReviewRequest, readReview } from '../admission/review.ts';
@@ -18,6 +19,8 @@ export interface AdmissionParts {
   readonly surroundings: Surroundings;
   readonly telemetry: Telemetry;
   readonly clock: ArrivalClock;
+  /** Is called with every response that is about to be written. */
+  readonly prepare: (response: ServerResponse) => void;
 }
 
 export interface AdmissionRoute {
@@ -31,7 +34,7 @@ export interface AdmissionRoute {
  * @throws BadRequest where the body is no AdmissionReview
  */
 export function admissionEndpoint(parts: AdmissionParts) {
-  const { clock, telemetry } = parts;
+  const { clock, telemetry, prepare } = parts;
   return (request: FastifyRequest<AdmissionRoute>, reply: FastifyReply<AdmissionRoute>): void => {
     if (request.body === undefined) {
       throw new BadRequest('not-json');
@@ -43,6 +46,7 @@ export function admissionEndpoint(parts: AdmissionParts) {
     const { verdict, answer } = decideAndRender(review, isLate, parts);
     // The text is ready for the wire, so the framework's serialising and its hooks are left out.
     reply.hijack();
+    prepare(reply.raw);
     reply.raw.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(answer) });
     reply.raw.end(answer);
     recordDecision(telemetry, review, verdict, clock.now() - arrivedAt);

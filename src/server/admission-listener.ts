@@ -5,7 +5,7 @@ import type { ServingCertificate } from '../certificates/serving-certificate.ts'
 import type { Settings } from '../settings/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './admission-endpoint.ts';
-import { recycleConnections } from './connection-recycling.ts';
+import { ConnectionRecycling } from './connection-recycling.ts';
 import { admissionQueryReader } from './deadline.ts';
 import { errorAnswer } from './error-answers.ts';
 import { ErrorHandling } from './error-handling.ts';
@@ -13,7 +13,7 @@ import { answerPlainHttp } from './plain-http.ts';
 import { bodyReader } from './request-body.ts';
 import { MAX_BODY_BYTES, timeLimits } from './request-limits.ts';
 
-export interface ListenerParts extends Omit<AdmissionParts, 'settings'> {
+export interface ListenerParts extends Omit<AdmissionParts, 'settings' | 'prepare'> {
   readonly settings: Settings;
   readonly certificates: CertificateSource;
   /** Whether the program is taking leave of its clients. */
@@ -29,7 +29,8 @@ export interface AdmissionListener {
 /** The HTTPS port that the API server calls, not listening yet. */
 export function admissionListener(parts: ListenerParts): AdmissionListener {
   const { settings, telemetry, clock, certificates, isDraining } = parts;
-  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' });
+  const recycling = new ConnectionRecycling(settings.server, isDraining);
+  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' }, recycling.prepare);
   const limits = timeLimits(settings);
   const app = fastify<Server>({
     https: { ...limits, ...tlsOptions(settings, certificates.current()) },
@@ -50,10 +51,13 @@ export function admissionListener(parts: ListenerParts): AdmissionListener {
   app.addContentTypeParser('application/json', bodyReader(clock, telemetry.metrics));
   app.setErrorHandler(errors.onError);
   app.setNotFoundHandler(errors.onNotFound);
-  app.post<AdmissionRoute>(ADMISSION_PATH, admissionEndpoint({ ...parts, settings: settings.decision }));
+  app.post<AdmissionRoute>(
+    ADMISSION_PATH,
+    admissionEndpoint({ ...parts, settings: settings.decision, prepare: recycling.prepare }),
+  );
 
   const { server } = app;
-  recycleConnections(server, settings.server, isDraining);
+  server.on('secureConnection', recycling.opened);
   swapCertificates(server, settings, certificates);
   reportFailedHandshakes(server, telemetry);
   const closeSilent = answerPlainHttp(server, () => errors.record(errorAnswer('not-https')));

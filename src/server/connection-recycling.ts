@@ -1,5 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Server } from 'node:https';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ServerSettings } from '../settings/settings.ts';
 
@@ -16,24 +15,31 @@ interface ConnectionAge {
 /**
  * Has connections closed after a while, by `Connection: close` on an answer, which no client takes for a failure. The
  * API server stays on a kept-alive connection as long as it can, so without this a new replica would get no requests.
- *
- * @param closeAll whether every answer shall close its connection, which is how the program takes leave
  */
-export function recycleConnections(
-  server: Server,
-  limits: RecyclingLimits,
-  closeAll: () => boolean,
-  now: () => number = () => performance.now(),
-): void {
-  const ages = new WeakMap<Socket, ConnectionAge>();
-  server.on('secureConnection', (socket) => ages.set(socket, newAge(limits, now())));
-  // In front of the framework's own handler, so that it holds for every answer, errors included.
-  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const age = ages.get(socket);
-    if (closeAll() || (age !== undefined && isDue(age, now()))) {
+export class ConnectionRecycling {
+  readonly #ages = new WeakMap<Socket, ConnectionAge>();
+  readonly #limits: RecyclingLimits;
+  readonly #closeAll: () => boolean;
+
+  /** @param closeAll whether every answer shall close its connection, which is how the program takes leave */
+  constructor(limits: RecyclingLimits, closeAll: () => boolean) {
+    this.#limits = limits;
+    this.#closeAll = closeAll;
+  }
+
+  /** Begins to count, with the limits of this connection. */
+  readonly opened = (socket: Socket): void => {
+    this.#ages.set(socket, newAge(this.#limits, performance.now()));
+  };
+
+  /** To be called once for every answer, right before it is written: leave may have been taken since its request. */
+  readonly prepare = (response: ServerResponse): void => {
+    const age = response.socket === null ? undefined : this.#ages.get(response.socket);
+    const isLast = age !== undefined && isDue(age, performance.now());
+    if (isLast || this.#closeAll()) {
       response.setHeader('Connection', 'close');
     }
-  });
+  };
 }
 
 function newAge({ maxRequestsPerConnection, maxConnectionSeconds }: RecyclingLimits, now: number): ConnectionAge {

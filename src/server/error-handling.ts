@@ -18,10 +18,13 @@ interface Reply {
 export class ErrorHandling {
   readonly #telemetry: Telemetry;
   readonly #paths: Paths;
+  readonly #prepare: (response: ServerResponse) => void;
 
-  constructor(telemetry: Telemetry, paths: Paths) {
+  /** @param prepare is called with every response that is about to be written */
+  constructor(telemetry: Telemetry, paths: Paths, prepare: (response: ServerResponse) => void = () => undefined) {
     this.#telemetry = telemetry;
     this.#paths = paths;
+    this.#prepare = prepare;
   }
 
   /** For `setErrorHandler`: a handler threw, or the framework refused the request. */
@@ -67,6 +70,7 @@ export class ErrorHandling {
   #send(reply: Reply, answer: ErrorAnswer): void {
     reply.hijack();
     const { raw } = reply;
+    this.#prepare(raw);
     if (answer.code === 'body-too-large') {
       // More of it may still be on its way, and nobody wants to read that.
       raw.setHeader('Connection', 'close');

@@ -20,20 +20,22 @@ export interface Farewell {
  * one can meet a request that is on its way. Only then the listener is closed.
  */
 export class LameDuck {
-  #draining = false;
   #drained: Promise<void> | undefined;
+  readonly #hurry = new AbortController();
 
-  readonly isDraining = (): boolean => this.#draining;
+  readonly isDraining = (): boolean => this.#drained !== undefined;
 
-  /** Begins the farewell, or joins the one that has begun. */
+  /** Begins the farewell, or joins the one that has begun; one of 0 s ends the waiting of an earlier one. */
   drain(lameDuckSeconds: number, farewell: Farewell): Promise<void> {
     this.#drained ??= this.#drain(lameDuckSeconds, farewell);
+    if (lameDuckSeconds === 0) {
+      this.#hurry.abort();
+    }
     return this.#drained;
   }
 
   async #drain(lameDuckSeconds: number, farewell: Farewell): Promise<void> {
-    this.#draining = true;
-    await sleep(lameDuckSeconds * 1000);
+    await sleep(lameDuckSeconds * 1000, undefined, { signal: this.#hurry.signal }).catch(() => undefined);
     const deadline = new AbortController();
     const tooLong = sleep(CLOSE_SECONDS * 1000, undefined, { signal: deadline.signal }).then(
       () => farewell.abandon(),

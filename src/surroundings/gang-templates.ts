@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TemplateJson } from '../decision/gang-owner.ts';
 import { apiGroupOf } from '../decision/pod.ts';
 import { podTemplate } from './manifest-schema.ts';
+import { parseAt } from './parse-at.ts';
 
 const templated = z.looseObject({ template: podTemplate });
 
@@ -23,22 +24,22 @@ const READERS: ReadonlyMap<string, (spec: unknown) => readonly TemplateJson[]> =
   [
     'ray.io/RayCluster',
     (spec) => {
-      const { headGroupSpec, workerGroupSpecs } = rayCluster.parse(spec);
+      const { headGroupSpec, workerGroupSpecs } = parseAt(rayCluster, spec, 'spec');
       return [...(headGroupSpec ? [headGroupSpec] : []), ...(workerGroupSpecs ?? [])].map(({ template }) => template);
     },
   ],
   [
     'jobset.x-k8s.io/JobSet',
-    (spec) => (jobSet.parse(spec).replicatedJobs ?? []).map(({ template }) => template.spec.template),
+    (spec) => (parseAt(jobSet, spec, 'spec').replicatedJobs ?? []).map(({ template }) => template.spec.template),
   ],
   ...['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob', 'JAXJob'].map(
     (kind) =>
       [
         `kubeflow.org/${kind}`,
         (spec: unknown) =>
-          Object.entries(z.looseObject({}).parse(spec))
+          Object.entries(parseAt(z.looseObject({}), spec, 'spec'))
             .filter(([key]) => REPLICA_SPECS.test(key))
-            .flatMap(([, replicas]) => Object.values(replicaSpecs.parse(replicas ?? {})))
+            .flatMap(([key, replicas]) => Object.values(parseAt(replicaSpecs, replicas ?? {}, 'spec', key)))
             .map(({ template }) => template),
       ] as const,
   ),

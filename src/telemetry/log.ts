@@ -9,7 +9,7 @@ export interface Log extends Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 
 const STDOUT = 1;
 
 /** Lines wait for one another up to this many bytes, which saves a system call each; see also FLUSH_MILLIS. */
-const BUFFER_BYTES = 4096;
+const BUFFER_BYTES = 15 * 1024;
 
 /** And no longer than this. */
 const FLUSH_MILLIS = 250;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseAt } from '../../surroundings/parse-at.ts';
 import { fillParameters, inputsOf, type Parameters, workflowParameters } from './argo-parameters.ts';
-import { parseAt } from './controlled.ts';
 
 const call = z.looseObject({
   name: z.string().nullish(),
@@ -14,6 +14,8 @@ const callers = z.looseObject({
   steps: z.array(z.array(call)).nullish(),
   dag: z.looseObject({ tasks: z.array(call) }).nullish(),
 });
+
+const withArguments = z.looseObject({ arguments: z.unknown().optional() });
 
 const workflowSpec = z.looseObject({
   entrypoint: z.string().nullish(),
@@ -72,7 +74,8 @@ export function runTemplates(spec: unknown, workflowName: string): readonly RunT
 
   for (const name of [entrypoint, onExit]) {
     if (name) {
-      runNamed(name, {}, 0);
+      // Argo hands the workflow's own arguments to the template that it starts with.
+      runNamed(name, inputsOf({ inputs: parseAt(withArguments, spec, 'spec').arguments }, {}), 0);
     }
   }
   all.forEach((template, index) => {

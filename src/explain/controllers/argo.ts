@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAt } from '../../surroundings/parse-at.ts';
 import type { KubernetesDocument } from '../documents.ts';
 import { type RunTemplate, runTemplates } from './argo-calls.ts';
 import { fillParameters } from './argo-parameters.ts';
@@ -10,7 +11,6 @@ import {
   containerSchema,
   metadataSchema,
   nameOf,
-  parseAt,
   podOfTemplate,
 } from './controlled.ts';
 import { applyPodSpecPatch } from './pod-spec-patch.ts';

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  type Controller,
-  childMetadata,
-  metadataSchema,
-  nameOf,
-  parseAt,
-  podOfTemplate,
-  templateSchema,
-} from './controlled.ts';
+import { parseAt } from '../../surroundings/parse-at.ts';
+import { type Controller, childMetadata, metadataSchema, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
 
 const withTemplate = z.looseObject({ template: templateSchema });
 

@@ -57,23 +57,6 @@ export type Controller = (owner: Controlled) => readonly KubernetesDocument[];
 
 export const nameOf = ({ metadata }: Controlled): string => metadata.name ?? 'unnamed';
 
-/**
- * Parses a part of an object, so that a problem is named by its whole path.
- *
- * @throws z.ZodError with paths that begin at the object
- */
-export function parseAt<T extends z.ZodType>(
-  schema: T,
-  value: unknown,
-  ...path: readonly (string | number)[]
-): z.output<T> {
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new z.ZodError(result.error.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
-  }
-  return result.data;
-}
-
 /** The object's owner reference, as a controller stamps it on its children. */
 export function ownerReference(owner: Controlled) {
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Controller, childMetadata, metadataSchema, nameOf, parseAt, templateSchema } from './controlled.ts';
+import { parseAt } from '../../surroundings/parse-at.ts';
+import { type Controller, childMetadata, metadataSchema, nameOf, templateSchema } from './controlled.ts';
 
 const jobSetSpec = z.looseObject({
   replicatedJobs: z.array(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAt } from '../../surroundings/parse-at.ts';
 import type { KubernetesDocument } from '../documents.ts';
 import {
   type Container,
@@ -6,7 +7,6 @@ import {
   type Controller,
   childMetadata,
   nameOf,
-  parseAt,
   podOfTemplate,
   templateSchema,
 } from './controlled.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Controller, nameOf, parseAt, podOfTemplate, templateSchema } from './controlled.ts';
+import { parseAt } from '../../surroundings/parse-at.ts';
+import { type Controller, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
 
 const replicaSpecs = z.record(z.string(), z.looseObject({ template: templateSchema }));
 
