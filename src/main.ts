@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
-import { type ExplainOptions, explainCommand, OUTPUT_FORMATS } from './commands/explain.ts';
-import { serve } from './commands/serve.ts';
+import { CertificateError } from './certificates/serving-certificate.ts';
 import { PROGRAM } from './decision/names.ts';
-import { InputError, type ReadText, textReader } from './explain/documents.ts';
-import { paintFor } from './explain/paint.ts';
-import { readSurroundings } from './explain/surroundings-files.ts';
+import { InputError } from './explain/input-error.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from './explain/output-format.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
 import { ALL_SETTINGS, DECISION_SETTINGS } from './settings/schema.ts';
 import { version } from './version.ts';
+
+/*
+ * The command line. Each command brings its own part of the program with it, when it runs: a server that starts has no
+ * use for the controllers that `explain` knows, nor the other way round.
+ */
 
 /** What was given on the command line cannot be used; the message says what to do. */
 const USAGE_EXIT_CODE = 2;
@@ -26,11 +29,13 @@ interface ExplainFlags {
   readonly filename: readonly string[];
   readonly namespaceManifest?: readonly string[];
   readonly config?: string;
-  readonly output: ExplainOptions['output'];
+  readonly output: OutputFormat;
   readonly [setting: string]: unknown;
 }
 
 const repeatable = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+const SURROUNDINGS = 'file with Namespaces, PodDefaults and owners of gangs; repeatable';
 
 const program = new Command(PROGRAM)
   .description('Sends pods of opted-in namespaces to the Run:ai or KAI scheduler, with their project and GPU share.')
@@ -39,60 +44,64 @@ const program = new Command(PROGRAM)
     process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE);
   });
 
-addSettingFlags(
-  program
-    .command('explain')
-    .description('Say what would happen to pods, and why, without a cluster.')
-    .requiredOption(
-      '-f, --filename <file>',
-      'file with pods or workloads, or - for standard input; repeatable',
-      repeatable,
-    )
-    .option(
-      '--namespace-manifest <file>',
-      'file with Namespaces, PodDefaults and owners of gangs; repeatable',
-      repeatable,
-    )
-    .option('--config <file>', 'configuration file')
-    .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_FORMATS).default('text')),
-  DECISION_SETTINGS,
-).action(async (flags: ExplainFlags) => {
+const explain = program
+  .command('explain')
+  .description('Say what would happen to pods, and why, without a cluster.')
+  .requiredOption(
+    '-f, --filename <file>',
+    'file with pods or workloads, or - for standard input; repeatable',
+    repeatable,
+  )
+  .option('--namespace-manifest <file>', SURROUNDINGS, repeatable)
+  .option('--config <file>', 'configuration file')
+  .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_FORMATS).default('text'));
+
+addSettingFlags(explain, DECISION_SETTINGS).action(async (flags: ExplainFlags) => {
+  const [{ explainCommand }, { paintFor }, { textReader }] = await Promise.all([
+    import('./commands/explain.ts'),
+    import('./explain/paint.ts'),
+    import('./explain/documents.ts'),
+  ]);
+  const files = { files: flags.filename, surroundings: flags.namespaceManifest ?? [] };
   const result = explainCommand({
-    files: flags.filename,
-    surroundings: flags.namespaceManifest ?? [],
+    ...files,
     output: flags.output,
     settings: loadSettings(flags.config, settingFlags(flags), process.env),
     paint: paintFor(process.stdout, process.env),
-    readText: await readerFor([...flags.filename, ...(flags.namespaceManifest ?? [])]),
+    readText: textReader(await standardInputFor([...files.files, ...files.surroundings])),
   });
   process.stderr.write(result.stderr);
   process.stdout.write(result.stdout);
   process.exitCode = result.exitCode;
 });
 
-addSettingFlags(
-  program
-    .command('serve')
-    .description('Answer the API server over HTTPS, until SIGTERM.')
-    .option('--config <file>', 'configuration file')
-    .option('--surroundings <file>', 'file with Namespaces, PodDefaults and owners of gangs; repeatable', repeatable)
-    .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine'),
-  ALL_SETTINGS,
-).action(async (flags: ServeFlags) => {
+const serve = program
+  .command('serve')
+  .description('Answer the API server over HTTPS, until SIGTERM.')
+  .option('--config <file>', 'configuration file')
+  .option('--surroundings <file>', SURROUNDINGS, repeatable)
+  .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
+
+addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
+  const [{ serve }, { ManifestSurroundings }] = await Promise.all([
+    import('./commands/serve.ts'),
+    import('./surroundings/manifest-surroundings.ts'),
+  ]);
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
-  const surroundings = flags.surroundings ?? [];
-  await serve({
-    settings,
-    surroundings: readSurroundings(surroundings, settings.decision, await readerFor(surroundings)),
-    dev: flags.dev === true,
-    version,
-  });
+  const surroundings = new ManifestSurroundings(settings.decision);
+  if (flags.surroundings !== undefined) {
+    const [{ readSurroundings }, { textReader }] = await Promise.all([
+      import('./explain/surroundings-files.ts'),
+      import('./explain/documents.ts'),
+    ]);
+    readSurroundings(flags.surroundings, surroundings, textReader(await standardInputFor(flags.surroundings)));
+  }
+  await serve({ settings, surroundings, dev: flags.dev === true, version });
 });
 
 /** Standard input is read to its end first, if a file is `-`: a pipe may take its time. */
-async function readerFor(files: readonly string[]): Promise<ReadText> {
-  return textReader(files.includes('-') ? await text(process.stdin) : '');
-}
+const standardInputFor = async (files: readonly string[]): Promise<string> =>
+  files.includes('-') ? await text(process.stdin) : '';
 
 // Whoever reads our output may stop early, as `head` does.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -102,7 +111,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof InputError || error instanceof SettingsError)) {
+  if (!(error instanceof InputError || error instanceof SettingsError || error instanceof CertificateError)) {
     throw error;
   }
   process.stderr.write(`${PROGRAM}: ${error.message}\n`);

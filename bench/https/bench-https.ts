@@ -6,7 +6,7 @@ import { reviewOfSize } from '../reviews.ts';
 import { type Connection, openConnections, requestBytes } from './connection.ts';
 import { CONTESTANTS, type Contestant, type Credentials, OURS, RunningContestant } from './contestant.ts';
 import { closedLoop, type LoadResult, openLoop, percentile } from './load.ts';
-import type { Reading } from './probe.ts';
+import type { Reading } from './reading.ts';
 
 export interface RateResult {
   readonly contestant: string;

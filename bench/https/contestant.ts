@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection, requestBytes } from './connection.ts';
-import type { Reading } from './probe.ts';
+import type { Reading } from './reading.ts';
 
 export interface Credentials {
   readonly folder: string;
@@ -28,9 +28,9 @@ export const OURS = 'gpu-fraction-webhook';
 export const FLOOR = 'node:https, constant answer';
 
 export const CONTESTANTS: readonly Contestant[] = [
-  { name: FLOOR, command: helper('floor.ts') },
-  { name: 'fastify, constant answer', command: helper('plain-fastify.ts') },
-  { name: 'node:https, clone and diff', command: helper('clone-and-diff.ts') },
+  { name: FLOOR, command: helper('floor.mjs') },
+  { name: 'fastify, constant answer', command: helper('plain-fastify.mjs') },
+  { name: 'node:https, clone and diff', command: helper('clone-and-diff.mjs') },
   {
     name: OURS,
     command: ({ folder }, port, healthPort) => [
@@ -63,7 +63,7 @@ export class RunningContestant {
     const begun = performance.now();
     const child = spawn(
       process.execPath,
-      ['--import', join(import.meta.dirname, 'probe.ts'), ...contestant.command(credentials, port, healthPort)],
+      ['--import', join(import.meta.dirname, 'probe.mjs'), ...contestant.command(credentials, port, healthPort)],
       // Log lines are written, as in production; nobody reads them here.
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } },
     );

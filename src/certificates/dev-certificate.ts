@@ -1,4 +1,4 @@
-import { CertificateHolder, type CertificateSource } from './certificate-source.ts';
+import { CertificateHolder, type CertificateObserver, type CertificateSource } from './certificate-source.ts';
 import { readServingCertificate } from './serving-certificate.ts';
 
 const DAY_MILLIS = 86_400_000;
@@ -7,7 +7,7 @@ const DAY_MILLIS = 86_400_000;
  * A certificate made on the fly, for trying the webhook out on one machine. It is its own issuer: a client trusts it by
  * taking `current().cert` as its CA.
  */
-export async function makeDevCertificate(): Promise<CertificateSource> {
+export async function makeDevCertificate(observer?: CertificateObserver): Promise<CertificateSource> {
   // Loaded here, since a production start needs none of it.
   const { generate } = await import('selfsigned');
   const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -30,7 +30,9 @@ export async function makeDevCertificate(): Promise<CertificateSource> {
     ],
   });
   const holder = new CertificateHolder();
-  holder.replace(readServingCertificate(pems.cert, pems.private));
+  const certificate = readServingCertificate(pems.cert, pems.private);
+  holder.replace(certificate);
+  observer?.loaded(certificate);
   return {
     current: () => holder.current(),
     onChange: (listener) => holder.onChange(listener),

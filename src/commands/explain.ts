@@ -1,20 +1,21 @@
 import { stringify } from 'yaml';
-import { fileTitle, InputError, type ReadText, readDocuments } from '../explain/documents.ts';
+import { fileTitle, type ReadText, readDocuments } from '../explain/documents.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
+import { InputError } from '../explain/input-error.ts';
+import type { OutputFormat } from '../explain/output-format.ts';
 import type { Paint } from '../explain/paint.ts';
 import { renderText } from '../explain/render-text.ts';
 import { findSubjects } from '../explain/subjects.ts';
 import { readSurroundings } from '../explain/surroundings-files.ts';
 import type { Settings } from '../settings/settings.ts';
-
-export const OUTPUT_FORMATS = ['text', 'json', 'yaml', 'patch'] as const;
+import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
 
 export interface ExplainOptions {
   /** Files with what is to be explained; `-` is standard input. */
   readonly files: readonly string[];
   /** Files with Namespaces, PodDefaults and owners of gangs. */
   readonly surroundings: readonly string[];
-  readonly output: (typeof OUTPUT_FORMATS)[number];
+  readonly output: OutputFormat;
   readonly settings: Settings;
   readonly paint: Paint;
   readonly readText: ReadText;
@@ -33,7 +34,8 @@ export interface ExplainResult {
  * @throws InputError where the input cannot be read
  */
 export function explainCommand(options: ExplainOptions): ExplainResult {
-  const surroundings = readSurroundings(options.surroundings, options.settings.decision, options.readText);
+  const surroundings = new ManifestSurroundings(options.settings.decision);
+  readSurroundings(options.surroundings, surroundings, options.readText);
   const documents = options.files.flatMap((file) => readDocuments(file, options.readText));
   // All of them first: an owner counts for pods that stand before it in the files.
   const findings = documents.map((document) => findSubjects(document, surroundings));

@@ -27,9 +27,10 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, dev, version } = options;
   const telemetry = openTelemetry(settings, version);
+  const observer = observe(telemetry);
   const certificates = dev
-    ? await makeDevCertificate()
-    : new FileCertificateSource(settings.server.tlsCertDir, observe(telemetry));
+    ? await makeDevCertificate(observer)
+    : new FileCertificateSource(settings.server.tlsCertDir, observer);
   try {
     const server = await startServer({ ...options, certificates, telemetry });
     const removeCertificateFile = dev ? introduce(server, certificates) : undefined;

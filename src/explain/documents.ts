@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseAllDocuments } from 'yaml';
-
-/** The input cannot be used; the message names file, document and field. */
-export class InputError extends Error {
-  override readonly name = 'InputError';
-}
+import { InputError } from './input-error.ts';
 
 /** One object of the input, and where it came from. */
 export interface InputDocument {

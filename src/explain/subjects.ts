@@ -5,7 +5,8 @@ import type { PodJson } from '../decision/pod.ts';
 import type { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
 import { metadataSchema } from './controllers/controlled.ts';
 import { controllerOf } from './controllers/table.ts';
-import { type InputDocument, InputError, type KubernetesDocument } from './documents.ts';
+import type { InputDocument, KubernetesDocument } from './documents.ts';
+import { InputError } from './input-error.ts';
 import { placeholdersIn } from './placeholders.ts';
 
 /** One thing to explain: a pod of the input, one that a controller would make of it, or a request about something else. */

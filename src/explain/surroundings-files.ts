@@ -1,21 +1,18 @@
-import type { GangOwnerNames } from '../decision/gang-owner.ts';
-import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
+import type { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
 import { type ReadText, readDocuments } from './documents.ts';
 import { inShape } from './subjects.ts';
 
 /**
- * Reads files with Namespaces, PodDefaults and owners of gangs; other objects in them are passed over.
+ * Takes in what files say about Namespaces, PodDefaults and owners of gangs; other objects in them are passed over.
  *
  * @throws InputError where a file cannot be read, or an object does not have its kind's shape
  */
 export function readSurroundings(
   files: readonly string[],
-  names: GangOwnerNames,
+  surroundings: ManifestSurroundings,
   readText: ReadText,
-): ManifestSurroundings {
-  const surroundings = new ManifestSurroundings(names);
+): void {
   for (const { object, origin } of files.flatMap((file) => readDocuments(file, readText))) {
     inShape(origin, () => surroundings.add(object));
   }
-  return surroundings;
 }

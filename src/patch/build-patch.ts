@@ -36,20 +36,26 @@ function patchRoute(pod: PodJson, decision: Route): readonly Operation[] {
     // Last, since it changes the indices that the operations above use.
     ...moveToFront(pod, target.firstContainer),
   ];
-  const touched =
-    changes.length > 0 ||
-    patchMap({ path: [], current: annotations, set: target.annotations, remove: target.dropAnnotations }).length > 0;
-  if (!touched) {
-    return NOTHING;
-  }
-  const set = new Map<string, string>([...target.annotations, [DECISION_ANNOTATION, describeDecision(decision)]]);
   const onAnnotations = patchMap({
     path: ['metadata', 'annotations'],
     current: annotations,
-    set,
+    set: target.annotations,
     remove: target.dropAnnotations,
   });
-  return [...onAnnotations, ...changes];
+  if (changes.length === 0 && onAnnotations.length === 0) {
+    return NOTHING;
+  }
+  return [...withDecision(pod, onAnnotations, decision), ...changes];
+}
+
+/** The decision in words goes beside any other change; into the one operation that makes the map, where there is none. */
+function withDecision(pod: PodJson, operations: readonly Operation[], decision: Route): readonly Operation[] {
+  const path = ['metadata', 'annotations'];
+  const current = pod.metadata.annotations;
+  const line = [DECISION_ANNOTATION, describeDecision(decision)] as const;
+  return current === null || current === undefined
+    ? patchMap({ path, current, set: new Map([...decision.target.annotations, line]), remove: [] })
+    : [...operations, ...patchMap({ path, current, set: new Map([line]), remove: [] })];
 }
 
 function patchLeaveAlone(pod: PodJson, decision: LeaveAlone): readonly Operation[] {

@@ -29,10 +29,12 @@ export function patchGpuLimits(pod: PodJson, limits: GpuLimits): readonly Operat
 type Path = readonly (string | number)[];
 
 const BOTH = ['limits', 'requests'] as const;
+const NOTHING: ReadonlyMap<string, string> = new Map();
+const GPU = [NVIDIA_GPU] as const;
 
 function removeGpu({ resources }: ContainerJson, path: Path): readonly Operation[] {
   return BOTH.flatMap((side) =>
-    patchMap({ path: [...path, 'resources', side], current: resources?.[side], set: new Map(), remove: [NVIDIA_GPU] }),
+    patchMap({ path: [...path, 'resources', side], current: resources?.[side], set: NOTHING, remove: GPU }),
   );
 }
 

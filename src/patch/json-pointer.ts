@@ -10,4 +10,6 @@ export function pointer(...tokens: readonly (string | number)[]): JsonPointer {
   return path as JsonPointer;
 }
 
-const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+const escapeToken = (token: string): string =>
+  // Few keys need it, and looking is cheaper than replacing nothing.
+  token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fastify from 'fastify';
-import { CONSTANT_ANSWER } from './constant-answer.ts';
+import { CONSTANT_ANSWER } from './constant-answer.mjs';
 
 /** fastify as it comes, with the same constant answer: what the framework adds to the floor. */
 const [certificate = '', key = '', port = ''] = process.argv.slice(2);

@@ -8,8 +8,8 @@ const [certificate = '', key = '', port = ''] = process.argv.slice(2);
 createServer(
   { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3' },
   (request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const chunks = [];
+    request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
       const { request: review } = JSON.parse(Buffer.concat(chunks).toString());
       const changed = structuredClone(review.object);

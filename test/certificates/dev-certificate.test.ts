@@ -1,0 +1,19 @@
+import { X509Certificate } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { makeDevCertificate } from '../../src/certificates/dev-certificate.ts';
+
+test('a certificate made for trying out is valid for this machine only', async () => {
+  const source = await makeDevCertificate();
+  const certificate = new X509Certificate(source.current()?.cert ?? '');
+  expect(certificate.checkHost('localhost')).toBe('localhost');
+  expect(certificate.checkIP('127.0.0.1')).toBe('127.0.0.1');
+  expect(certificate.checkIP('::1')).toBe('::1');
+  expect(certificate.checkHost('example.org')).toBeUndefined();
+  expect(source.healthy()).toBe(true);
+  source.close();
+});
+
+test('two certificates made for trying out are not the same', async () => {
+  const [one, other] = await Promise.all([makeDevCertificate(), makeDevCertificate()]);
+  expect(one.current()?.serial).not.toBe(other.current()?.serial);
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { CertificateHolder } from '../../src/certificates/certificate-source.ts';
+import { readServingCertificate } from '../../src/certificates/serving-certificate.ts';
+import { makePems } from '../certificates/pems.ts';
+import { runWebhook } from './running-webhook.ts';
+
+const DAY_MILLIS = 86_400_000;
+
+test('a running webhook is alive and ready', async () => {
+  const { health } = await runWebhook();
+  expect(await (await health('/livez')).text()).toBe('alive\n');
+  const ready = await health('/readyz');
+  expect(ready.status).toBe(200);
+  expect(await ready.text()).toBe('ready\n');
+});
+
+test('with an expired certificate it is alive but not ready, and says why', async () => {
+  const { cert, key } = await makePems({ expiresInDays: -1 });
+  const holder = new CertificateHolder();
+  holder.replace(readServingCertificate(cert, key, new Date(Date.now() - 5 * DAY_MILLIS)));
+  const { health } = await runWebhook({
+    certificates: {
+      current: () => holder.current(),
+      onChange: (listener) => holder.onChange(listener),
+      healthy: () => holder.healthy(),
+      close: () => undefined,
+    },
+  });
+  const ready = await health('/readyz');
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toBe('not ready\ncertificate: expired\n');
+  expect((await health('/livez')).status).toBe(200);
+});
+
+test('it is not ready until what it is told to wait for is there', async () => {
+  let problem: string | undefined = 'namespaces are not known yet';
+  const { health } = await runWebhook({ readinessChecks: [{ name: 'surroundings', problem: () => problem }] });
+  expect(await (await health('/readyz')).text()).toBe('not ready\nsurroundings: namespaces are not known yet\n');
+  problem = undefined;
+  expect((await health('/readyz')).status).toBe(200);
+});
+
+test('a probe can ask with HEAD', async () => {
+  const { health } = await runWebhook();
+  expect((await health('/readyz', { method: 'HEAD' })).status).toBe(200);
+});
+
+test('the plain port answers nothing else', async () => {
+  const { health } = await runWebhook();
+  const unknown = await health('/mutate', { method: 'POST', body: '{}' });
+  expect(unknown.status).toBe(404);
+  const wrongMethod = await health('/metrics', { method: 'DELETE' });
+  expect(wrongMethod.status).toBe(405);
+  expect(wrongMethod.headers.get('allow')).toBe('GET, HEAD');
+});
+
+test('a start on a port that is taken fails and leaves nothing behind', async () => {
+  const { port } = await runWebhook();
+  await expect(runWebhook({ settings: { httpsPort: port } })).rejects.toThrow(/EADDRINUSE/);
+});
