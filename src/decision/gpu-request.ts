@@ -76,7 +76,7 @@ export function chooseAmount(
 function asksItself({ place, value }: Wish, podDefaults: PodDefaultsOfPod): boolean {
   return (
     (place.kind === 'annotation' || place.kind === 'label' || place.kind === 'env') &&
-    !isExplainedByPodDefault(podDefaults, place.kind, place.name, value ?? '')
+    !isExplainedByPodDefault(podDefaults, place.kind, place.name, value)
   );
 }
 
@@ -97,7 +97,7 @@ function refuseAmount(wish: AmountWish, reading: AmountReading & { ok: false }, 
         ...where,
         reason: 'invalid-fraction',
         problem: 'which is no GPU fraction',
-        remedy: 'write a decimal above 0 and below 1 such as 0.5, a percentage such as 50%, or a whole number of GPUs',
+        remedy: 'write 0.5 or 50% for half a GPU, 1 for a whole one',
       };
     case 'rounds-to-nothing':
       return {

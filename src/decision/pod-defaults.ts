@@ -1,3 +1,4 @@
+import { readableValue } from './environment.ts';
 import { selectorMatches } from './label-selector.ts';
 import { annotationsOf, labelsOf, type PodJson } from './pod.ts';
 import type { NamespaceFacts, PodDefault } from './surroundings.ts';
@@ -52,23 +53,30 @@ function willBeApplied(namespace: NamespaceFacts | undefined, excluded: string |
 /**
  * Whether a PodDefault is the reason why the pod carries this value, rather than the author of this very pod.
  * Where a trace cannot be resolved, everything may come from it.
+ *
+ * @param value what was said, white space dropped; `undefined` where it cannot be read
  */
 export function isExplainedByPodDefault(
   podDefaults: PodDefaultsOfPod,
   part: 'annotation' | 'label' | 'env',
   name: string,
-  value: string,
+  value: string | undefined,
 ): boolean {
   if (podDefaults.hasUnknownTrace) {
     return true;
   }
-  return [...podDefaults.applied, ...podDefaults.pending].some((podDefault) => sets(podDefault, part, name) === value);
+  return [...podDefaults.applied, ...podDefaults.pending].some((podDefault) => sets(podDefault, part, name, value));
 }
 
-function sets(podDefault: PodDefault, part: 'annotation' | 'label' | 'env', name: string): string | undefined {
-  const value: string | null | undefined =
-    part === 'env'
-      ? podDefault.env.find((env) => env.name === name)?.value
-      : (part === 'label' ? podDefault.labels : podDefault.annotations)[name];
-  return value === undefined || value === null ? undefined : trim(value);
+function sets(
+  podDefault: PodDefault,
+  part: 'annotation' | 'label' | 'env',
+  name: string,
+  value: string | undefined,
+): boolean {
+  if (part === 'env') {
+    return podDefault.env.some((env) => env.name === name && readableValue(env) === value);
+  }
+  const set = (part === 'label' ? podDefault.labels : podDefault.annotations)[name];
+  return set !== undefined && trim(set) === value;
 }

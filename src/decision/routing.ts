@@ -1,5 +1,4 @@
 import { hasGpuLimit } from './gpu-limits.ts';
-import { RUNAI_LABEL } from './names.ts';
 import type { Note } from './note.ts';
 import type { Statement } from './place.ts';
 import { chooseProject, namesProject } from './project.ts';
@@ -27,8 +26,8 @@ export function schedulerWanted(subject: Subject): {
   readonly wanted: boolean | undefined;
   readonly notes: readonly Note[];
 } {
-  const [wish] = wishesFor(USE_SCHEDULER, subject.voices);
-  switch (wish?.value?.toLowerCase()) {
+  const typed = wishesFor(USE_SCHEDULER, subject.voices)[0]?.value;
+  switch (typed?.toLowerCase()) {
     case undefined:
       return { wanted: undefined, notes: [] };
     case 'true':
@@ -36,10 +35,7 @@ export function schedulerWanted(subject: Subject): {
     case 'false':
       return { wanted: false, notes: [] };
     default:
-      return {
-        wanted: undefined,
-        notes: [{ reason: 'unknown-runai-value', value: trim(subject.labels[RUNAI_LABEL] ?? '') }],
-      };
+      return { wanted: undefined, notes: [{ reason: 'unknown-runai-value', value: typed as string }] };
   }
 }
 

@@ -65,8 +65,7 @@ export function composeTarget(
   if (!spelled.ok || misfit !== undefined) {
     return { kind: 'leave-alone', note: misfit as Note };
   }
-  const comesFirst =
-    share !== undefined && settings.containerTarget === 'reorder' && !isInitContainer(subject.pod, container);
+  const comesFirst = share !== undefined && settings.containerTarget === 'reorder';
   return {
     kind: 'target',
     target: {
