@@ -97,7 +97,7 @@ function refuseAmount(wish: AmountWish, reading: AmountReading & { ok: false }, 
         ...where,
         reason: 'invalid-fraction',
         problem: 'which is no GPU fraction',
-        remedy: 'write 0.5 or 50% for half a GPU, 1 for a whole one',
+        remedy: 'write 0.5 or 50% for half a GPU, 1 for a whole',
       };
     case 'rounds-to-nothing':
       return {

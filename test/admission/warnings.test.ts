@@ -57,14 +57,14 @@ describe('warnings', () => {
       { namespace: ofProject('a'), settings: { onInvalid: 'warn' } },
     );
     expect(seen.warningTexts[0]).toBe(
-      'gpu-fraction-webhook: invalid-fraction: annotation gpu-fraction "abc": write 0.5 or 50% for half a GPU, 1 for a whole one',
+      'gpu-fraction-webhook: invalid-fraction: annotation gpu-fraction "abc": write 0.5 or 50% for half a GPU, 1 for a whole',
     );
   });
 
   it('use the whole of their 120 characters before they are cut', () => {
     const settings = { onInvalid: 'warn' } as const;
     const [warning] = admit(
-      { annotations: { 'gpu-fraction': 'abc' } },
+      { annotations: { RUNAI_GPU_FRACTION: 'abc' } },
       { namespace: ofProject('a'), settings },
     ).warningTexts;
     expect(warning).toMatch(/^.{119}…$/);

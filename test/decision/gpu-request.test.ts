@@ -9,7 +9,7 @@ describe('an amount that is none', () => {
     const seen = admit({ annotations: { 'gpu-fraction': value } }, OWN);
     expect(seen).toMatchObject({ outcome: 'denied', reason: 'invalid-fraction', code: 422 });
     expect(seen.message).toBe(
-      `invalid-fraction: annotation gpu-fraction is "${value}", which is no GPU fraction; write 0.5 or 50% for half a GPU, 1 for a whole one`,
+      `invalid-fraction: annotation gpu-fraction is "${value}", which is no GPU fraction; write 0.5 or 50% for half a GPU, 1 for a whole`,
     );
   });
 

@@ -143,7 +143,7 @@ describe('text', () => {
   it('says why a pod is refused, and what would be right', () => {
     const refused = run(REFUSED, GIVEN).stdout;
     expect(refused).toContain('pod step  denied (invalid-fraction)');
-    expect(refused).toMatch(/refused {4}invalid-fraction: annotation gpu-fraction is "1\.5", .*; write a decimal/);
+    expect(refused).toMatch(/refused {4}invalid-fraction: annotation gpu-fraction is "1\.5", .*; write 0\.5 or 50%/);
     expect(refused).not.toContain('changes');
   });
 

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings, SettingsError } from '../../src/settings/load.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-settings-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(content: string): string {
+  const path = join(folder, 'config.yaml');
+  writeFileSync(path, content);
+  return path;
+}
+
+const complaint = (content: string, flags = {}): string => {
+  try {
+    loadSettings(file(content), flags);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  return expect.fail('the settings were taken');
+};
+
+describe('settings', () => {
+  it('are those of Run:ai where nothing is said', () => {
+    const { decision, server, logLevel } = loadSettings(undefined);
+    expect(decision).toMatchObject({
+      schedulerName: 'runai-scheduler',
+      projectLabel: 'project',
+      queueLabelKey: 'runai/queue',
+      namespaceProjectLabel: 'runai/queue',
+      queueLabel: false,
+      route: 'gpu-workloads',
+      onInvalid: 'deny',
+      projectGuard: 'deny',
+      containerTarget: 'annotation',
+      maxWholeGpus: 16,
+    });
+    expect([...decision.excludedNamespaces]).toEqual(
+      expect.arrayContaining(['kube-system', 'kube-public', 'kube-node-lease', 'kubeflow']),
+    );
+    expect(server).toMatchObject({ httpsPort: 8443, healthPort: 8080, tlsMinVersion: 'TLSv1.3' });
+    expect(logLevel).toBe('info');
+  });
+
+  it('speak the vocabulary of KAI in its flavour', () => {
+    expect(loadSettings(file('flavour: kai')).decision).toMatchObject({
+      schedulerName: 'kai-scheduler',
+      queueLabelKey: 'kai.scheduler/queue',
+      nodePoolLabel: 'kai.scheduler/node-pool',
+      namespaceProjectLabel: 'kai/project',
+      queuePerNodePool: true,
+    });
+  });
+
+  it('take single names out of a flavour', () => {
+    const { decision } = loadSettings(file('flavour: kai\nschedulerName: my-scheduler\nqueueLabelKey: runai/queue'));
+    expect(decision).toMatchObject({
+      schedulerName: 'my-scheduler',
+      queueLabelKey: 'runai/queue',
+      namespaceProjectLabel: 'kai/project',
+    });
+  });
+
+  it('take flags over the file', () => {
+    expect(loadSettings(file('maxWholeGpus: 4\nroute: all'), { maxWholeGpus: 8 }).decision).toMatchObject({
+      maxWholeGpus: 8,
+      route: 'all',
+    });
+  });
+
+  it('exclude the namespace that the pod of the webhook itself runs in', () => {
+    const { decision } = loadSettings(undefined, {}, { POD_NAMESPACE: 'gpu-system' });
+    expect(decision.excludedNamespaces.has('gpu-system')).toBe(true);
+    expect(decision.excludedNamespaces.has('kubeflow')).toBe(true);
+    const named = loadSettings(undefined, { releaseNamespace: 'other' }, { POD_NAMESPACE: 'gpu-system' });
+    expect([
+      named.decision.excludedNamespaces.has('other'),
+      named.decision.excludedNamespaces.has('gpu-system'),
+    ]).toEqual([true, false]);
+  });
+
+  it('may be an empty file', () => {
+    expect(loadSettings(file('# nothing yet\n')).decision.schedulerName).toBe('runai-scheduler');
+  });
+
+  it.each([
+    ['a name that is nearly one', 'flavor: kai', 'setting flavor: there is no such setting; did you mean flavour?'],
+    ['a value that is not in the list', 'onInvalid: nope', 'setting onInvalid is "nope": use one of deny, warn'],
+    ['a number that is too small', 'maxWholeGpus: 0', /^setting maxWholeGpus is 0: too small/],
+    ['a number that is a word', 'httpsPort: https', /^setting httpsPort is "https": .*expected number/],
+    ['a keep-alive below the API server’s', 'keepAliveSeconds: 60', /^setting keepAliveSeconds is 60: too small.*91/],
+    ['a label key that is none', 'projectLabel: "a b"', /^setting projectLabel is "a b": write a label key such as/],
+    ['a list that is a word', 'excludedNamespaces: kubeflow', /^setting excludedNamespaces is "kubeflow": .*array/],
+    ['an empty name', 'schedulerName: ""', /^setting schedulerName is "": write a name, or leave the setting out/],
+    ['a list instead of settings', '- flavour', /expected settings as "name: value"/],
+    ['YAML that is none', 'a: [', /^configuration file .*config\.yaml: /],
+  ])('refuse %s, and say what would be right', (_what, content, expected) => {
+    expect(complaint(content)).toMatch(expected);
+  });
+
+  it('list what is known where nothing similar is', () => {
+    expect(complaint('zzz: 1')).toMatch(/^setting zzz: there is no such setting; known are flavour, schedulerName, /);
+  });
+
+  it('name every mistake, not only the first', () => {
+    expect(complaint('onInvalid: x\nmaxWholeGpus: -1\nfoo: 1').split('\n')).toHaveLength(3);
+  });
+
+  it('name the file that cannot be read', () => {
+    expect(() => loadSettings('/nope/config.yaml')).toThrow(/^configuration file \/nope\/config\.yaml: .*ENOENT/);
+  });
+});
