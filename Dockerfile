@@ -25,10 +25,11 @@ LABEL org.opencontainers.image.title="gpu-fraction-webhook" \
       org.opencontainers.image.base.name="${BASE_IMAGE}"
 # The last folder of PATH is where distroless images keep Node.js.
 # Without the heap option V8 allows itself about 260 MiB of heap in a container of 128 MiB, collects too late, and four
-# reviews of 3 MB at a time get the container killed. Half of the container's memory leaves room for request bodies. It
-# is an environment variable so that a pod can set another value.
+# reviews of 3 MB at a time get the container killed. Half of the container's memory leaves room for request bodies. A
+# small young generation takes 20 MiB less, and answers no slower: what a request leaves behind is small. They are in an
+# environment variable so that a pod can set other values.
 ENV NODE_ENV=production \
-    NODE_OPTIONS=--max-old-space-size-percentage=50 \
+    NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=2" \
     PATH=/usr/local/bin:/usr/bin:/bin:/nodejs/bin
 # Numbers, not a name: with `runAsNonRoot` the kubelet refuses an image whose user it cannot see to be non-zero.
 USER 65532:65532

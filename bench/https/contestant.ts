@@ -15,6 +15,7 @@ export interface Credentials {
 export interface Contestant {
   readonly name: string;
   readonly command: (credentials: Credentials, port: number, healthPort: number) => readonly string[];
+  readonly nodeOptions?: readonly string[];
 }
 
 const helper = (file: string) => (credentials: Credentials, port: number) => [
@@ -25,24 +26,32 @@ const helper = (file: string) => (credentials: Credentials, port: number) => [
 ];
 
 export const OURS = 'gpu-fraction-webhook';
+export const OURS_SILENT = 'gpu-fraction-webhook, no log';
 export const FLOOR = 'node:https, constant answer';
+export const FASTIFY = 'fastify, constant answer';
+
+/** As in the container image, but for the limit that depends on the container's memory. */
+const IMAGE_OPTIONS = ['--max-semi-space-size=2'];
+
+const ours =
+  (...more: readonly string[]) =>
+  ({ folder }: Credentials, port: number, healthPort: number) => [
+    join(import.meta.dirname, '../../dist/gpu-fraction-webhook.mjs'),
+    'serve',
+    ...['--tls-cert-dir', folder],
+    ...['--https-port', String(port)],
+    ...['--health-port', String(healthPort)],
+    ...['--address', '127.0.0.1'],
+    ...['--lame-duck-seconds', '0'],
+    ...more,
+  ];
 
 export const CONTESTANTS: readonly Contestant[] = [
   { name: FLOOR, command: helper('floor.mjs') },
-  { name: 'fastify, constant answer', command: helper('plain-fastify.mjs') },
+  { name: FASTIFY, command: helper('plain-fastify.mjs') },
   { name: 'node:https, clone and diff', command: helper('clone-and-diff.mjs') },
-  {
-    name: OURS,
-    command: ({ folder }, port, healthPort) => [
-      join(import.meta.dirname, '../../dist/gpu-fraction-webhook.mjs'),
-      'serve',
-      ...['--tls-cert-dir', folder],
-      ...['--https-port', String(port)],
-      ...['--health-port', String(healthPort)],
-      ...['--address', '127.0.0.1'],
-      ...['--lame-duck-seconds', '0'],
-    ],
-  },
+  { name: OURS_SILENT, command: ours('--log-level', 'silent'), nodeOptions: IMAGE_OPTIONS },
+  { name: OURS, command: ours(), nodeOptions: IMAGE_OPTIONS },
 ];
 
 /** A contestant that runs in a process of its own. */
@@ -63,7 +72,11 @@ export class RunningContestant {
     const begun = performance.now();
     const child = spawn(
       process.execPath,
-      ['--import', join(import.meta.dirname, 'probe.mjs'), ...contestant.command(credentials, port, healthPort)],
+      [
+        ...(contestant.nodeOptions ?? []),
+        ...['--import', join(import.meta.dirname, 'probe.mjs')],
+        ...contestant.command(credentials, port, healthPort),
+      ],
       // Log lines are written, as in production; nobody reads them here.
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, NODE_ENV: 'production' } },
     );
