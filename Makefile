@@ -54,6 +54,11 @@ image: $(BUNDLE) ## Build the container image
 cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook (STAY=1 keeps them up)
 	@node test/cluster/cluster.ts
 
+.PHONY: corpus
+corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook off and on, and compare (DIR=...)
+	@test -n "$(DIR)" || { echo "make corpus DIR=<folder with manifests>" >&2; exit 2; }
+	@node scripts/corpus/corpus.ts "$(DIR)"
+
 .PHONY: docs
 docs: node_modules/.installed ## Write the pages that come from the sources
 	@node scripts/docs/write.ts
