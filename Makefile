@@ -32,7 +32,7 @@ demo: $(BUNDLE) ## See pods of every supported system go through the real webhoo
 .PHONY: test test-unit
 test: $(BUNDLE) ## Run all tests; parts that this machine lacks are named, with the command that enables them
 	@node scripts/test/run.ts
-test-unit: node_modules/.installed ## Run the tests that need nothing but Node, with coverage
+test-unit: $(BUNDLE) ## Run the tests that need nothing but Node, with coverage
 	@vitest run --coverage
 
 .PHONY: lint format
