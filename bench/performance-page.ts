@@ -1,3 +1,4 @@
+import { clusterTable } from './cluster/cluster-table.ts';
 import type { RateResult } from './https/bench-https.ts';
 import { CONTESTANTS, FASTIFY, FLOOR, OURS, OURS_SILENT } from './https/contestant.ts';
 import { SIZES } from './reviews.ts';
@@ -10,7 +11,7 @@ export function performancePage(results: Results): string {
 <!-- Written by \`make bench\`; do not edit. The same numbers as JSON: performance.json -->
 
 Every pod of an opted-in namespace waits for the webhook, so what it costs is measured, against what such a server costs at least. Anyone can
-repeat it: \`make bench\` (about ten minutes; \`make bench QUICK=1\` for a first impression).
+repeat it: \`make bench\` (about a quarter of an hour; \`make bench QUICK=1\` for a first impression).
 
 Measured on ${results.date}, on ${results.machine}. Load generator and server share the machine, so the numbers compare the servers with each other;
 they are no promise for yours.
@@ -60,6 +61,10 @@ ${table(
 
 The floor parses the JSON and answers a constant. "fastify, constant answer" shows what the framework adds by itself. Our server also checks, decides,
 patches, logs a line and counts.
+
+## End to end
+
+${'skipped' in results.cluster ? `Not measured on this machine: ${results.cluster.skipped}.` : clusterTable(results.cluster)}
 
 ## Memory
 

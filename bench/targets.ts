@@ -1,3 +1,4 @@
+import type { ClusterBenchResult } from './cluster/bench-cluster.ts';
 import type { RateResult, SoakResult } from './https/bench-https.ts';
 import { FLOOR, OURS } from './https/contestant.ts';
 import type { StepResult } from './in-process.ts';
@@ -9,6 +10,7 @@ export interface Results {
   readonly starts: readonly number[];
   readonly https: readonly RateResult[];
   readonly memory: SoakResult;
+  readonly cluster: ClusterBenchResult | { readonly skipped: string };
 }
 
 export interface Target {

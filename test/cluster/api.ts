@@ -1,5 +1,5 @@
 import type { RequestOptions } from 'node:https';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 
 /** Any object, exactly as it is written or stored: no field is dropped on the way, known to a library or not. */
@@ -58,23 +58,33 @@ export async function call(
   let prepared = options.get(kubeConfig);
   if (prepared === undefined) {
     const made: RequestOptions = {};
-    prepared = kubeConfig.applyToHTTPSOptions(made).then(() => made);
+    // The client library's own agent opens a connection for every request, with a handshake of both sides.
+    prepared = kubeConfig.applyToHTTPSOptions(made).then(() => {
+      const { ca, cert, key } = made;
+      return { ...made, agent: new Agent({ keepAlive: true, ca, cert, key }) };
+    });
     options.set(kubeConfig, prepared);
   }
   const base = await prepared;
   const server = kubeConfig.getCurrentCluster()?.server ?? '';
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': contentType, accept: 'application/json' };
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const headers = {
+      'content-type': contentType,
+      accept: 'application/json',
+      // Node leaves it out for a DELETE, and the body would then be taken for the next request of the connection.
+      'content-length': Buffer.byteLength(text),
+    };
     const outgoing = request(new URL(path, server), { ...base, method, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);
       response.once('end', () => {
-        const text = Buffer.concat(chunks).toString();
+        const answer = Buffer.concat(chunks).toString();
         const isJson = response.headers['content-type']?.includes('json') ?? false;
         resolve({
           status: response.statusCode ?? 0,
-          body: isJson ? (JSON.parse(text) as unknown) : text,
+          body: isJson ? (JSON.parse(answer) as unknown) : answer,
           // RFC 7234: <code> <agent> "<text>"; the API server writes 299 - "...".
           warnings: [...(response.headers['warning'] ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
             (match[1] ?? '').replaceAll(/\\(.)/g, '$1'),
@@ -83,7 +93,7 @@ export async function call(
       });
     });
     outgoing.once('error', reject);
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+    outgoing.end(text);
   });
 }
 
@@ -96,8 +106,12 @@ export async function callOk(...args: Parameters<typeof call>): Promise<ApiAnswe
 
 /** Creates an object; throws an ApiError when it is refused. */
 export async function create<T extends Manifest>(kubeConfig: KubeConfig, manifest: T, query = ''): Promise<T> {
-  const { body } = await callOk(kubeConfig, 'POST', `${await collection(kubeConfig, manifest)}${query}`, manifest);
-  return body as T;
+  return (await createSeeing(kubeConfig, manifest, query)).body as T;
+}
+
+/** Like create(), for whoever wants to see the warnings as well. */
+export async function createSeeing(kubeConfig: KubeConfig, manifest: Manifest, query = ''): Promise<ApiAnswer> {
+  return callOk(kubeConfig, 'POST', `${await collection(kubeConfig, manifest)}${query}`, manifest);
 }
 
 /** Creates or changes objects by server-side apply, one after the other. */

@@ -1,5 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import type { Cluster } from './control-plane.ts';
 import type { WebhookServer } from './webhook.ts';
 import { servingNames } from './webhook.ts';
@@ -21,8 +23,19 @@ export interface Answer {
   patch?: object[];
   message?: string;
   warnings?: string[];
+  auditAnnotations?: Record<string, string>;
   httpStatus?: number;
   httpHeaders?: Record<string, string>;
+}
+
+/** How a review came, for checks of the API server as a client. */
+export interface Arrival {
+  url: string;
+  httpVersion: string;
+  tlsVersion: string | null;
+  userAgent: string | undefined;
+  /** Number of the connection, in the order in which they were opened. */
+  connection: number;
 }
 
 /** A webhook server for checks of the API server's behaviour: it does what the test says, and remembers what came. */
@@ -30,6 +43,8 @@ export interface FakeWebhook {
   port: number;
   caBundle: string;
   reviews: Review[];
+  /** Beside each review. */
+  arrivals: Arrival[];
   stop(): Promise<void>;
 }
 
@@ -37,16 +52,23 @@ export interface FakeWebhook {
 export async function startFakeWebhook(
   cluster: Cluster,
   service: WebhookServer['service'],
-  answer: (review: Review) => Answer | Promise<Answer> = () => ({}),
+  answer: (review: Review, givenUp: AbortSignal) => Answer | Promise<Answer> = () => ({}),
 ): Promise<FakeWebhook> {
   const reviews: Review[] = [];
+  const arrivals: Arrival[] = [];
+  const connections = new Map<unknown, number>();
   const { key, cert } = await cluster.authority.serving(servingNames({ service }));
   const server = createServer({ key, cert }, async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const review = JSON.parse(Buffer.concat(chunks).toString()) as Review;
     reviews.push(review);
-    const { allowed = true, patch, message, warnings, httpStatus = 200, httpHeaders = {} } = await answer(review);
+    arrivals.push(arrivalOf(request, connections));
+    // The API server hangs up when it has waited long enough.
+    const givenUp = new AbortController();
+    response.once('close', () => givenUp.abort());
+    const said = await answer(review, givenUp.signal);
+    const { allowed = true, patch, message, warnings, auditAnnotations, httpStatus = 200, httpHeaders = {} } = said;
     response.writeHead(httpStatus, { 'content-type': 'application/json', ...httpHeaders });
     response.end(
       JSON.stringify({
@@ -57,6 +79,7 @@ export async function startFakeWebhook(
           allowed,
           ...(message !== undefined && { status: { message } }),
           ...(warnings !== undefined && { warnings }),
+          ...(auditAnnotations !== undefined && { auditAnnotations }),
           ...(patch !== undefined && {
             patchType: 'JSONPatch',
             patch: Buffer.from(JSON.stringify(patch)).toString('base64'),
@@ -72,5 +95,13 @@ export async function startFakeWebhook(
     await new Promise((resolve) => server.close(resolve));
   };
   cluster.onStop(() => void stop());
-  return { port: (server.address() as AddressInfo).port, caBundle: cluster.authority.cert, reviews, stop };
+  return { port: (server.address() as AddressInfo).port, caBundle: cluster.authority.cert, reviews, arrivals, stop };
+}
+
+function arrivalOf(request: IncomingMessage, connections: Map<unknown, number>): Arrival {
+  const { socket, url = '', httpVersion, headers } = request;
+  const connection = connections.get(socket) ?? connections.size;
+  connections.set(socket, connection);
+  const tlsVersion = (socket as TLSSocket).getProtocol();
+  return { url, httpVersion, tlsVersion, userAgent: headers['user-agent'], connection };
 }

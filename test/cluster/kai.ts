@@ -47,7 +47,8 @@ export async function startKai(cluster: Cluster, options: KaiOptions = {}): Prom
 
 /** Adds a department and, under it, one queue for each project: KAI schedules only pods whose queue is a leaf. */
 export async function addQueues(cluster: Cluster, ...projects: string[]): Promise<void> {
-  const unlimited = { quota: 0, limit: -1, overQuotaWeight: 1 };
+  // No quota is not enough: what is not preempted (notebooks, interactive work) may never go beyond its quota.
+  const unlimited = { quota: -1, limit: -1, overQuotaWeight: 1 };
   const resources = { cpu: unlimited, memory: unlimited, gpu: unlimited };
   const queue = (name: string, spec: object) => ({
     apiVersion: 'scheduling.run.ai/v2',

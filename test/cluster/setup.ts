@@ -1,4 +1,5 @@
 import { availableGroups, buildAll } from './programs.ts';
+import { buildPython } from './python.ts';
 
 /**
  * Vitest's global set-up: whatever the suites can use is built before the first one starts, so that no build eats
@@ -6,4 +7,5 @@ import { availableGroups, buildAll } from './programs.ts';
  */
 export default async function setup(): Promise<void> {
   await buildAll(availableGroups());
+  await buildPython();
 }

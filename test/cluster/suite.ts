@@ -4,11 +4,15 @@ import { startControlPlane } from './control-plane.ts';
 import type { GroupName } from './program-groups.ts';
 import { programGroup } from './program-groups.ts';
 import { firstUnavailable } from './programs.ts';
+import type { PythonEnvironment } from './python.ts';
+import { missingPython } from './python.ts';
 
 /** What a suite needs besides the control plane. */
 export interface SuiteOptions extends ControlPlaneOptions {
   /** Program groups that the suite starts. */
   groups?: GroupName[];
+  /** Python packages that make its workloads. */
+  python?: PythonEnvironment[];
   /** Starts them, once, before the tests. */
   start?: (cluster: Cluster) => Promise<unknown>;
 }
@@ -18,8 +22,8 @@ export interface SuiteOptions extends ControlPlaneOptions {
  * must not be missing (see mustRun) it fails instead.
  */
 export function describeOnCluster(title: string, options: SuiteOptions, tests: (cluster: () => Cluster) => void): void {
-  const { groups = [], start, ...controlPlane } = options;
-  const missing = firstUnavailable('etcd', 'kubernetes', ...groups);
+  const { groups = [], python = [], start, ...controlPlane } = options;
+  const missing = firstUnavailable('etcd', 'kubernetes', ...groups) ?? missingPython(...python);
   if (missing !== undefined) {
     const note = `${missing.reason}. To run it: ${missing.enable}`;
     if (mustRun(['etcd', 'kubernetes', ...groups])) {

@@ -65,6 +65,7 @@ export interface Registration extends Omit<WebhookServer, 'path' | 'service'> {
   timeoutSeconds?: number;
   reinvocationPolicy?: 'IfNeeded' | 'Never';
   namespaceSelector?: object;
+  objectSelector?: object;
   matchConditions?: { name: string; expression: string }[];
 }
 
@@ -89,6 +90,7 @@ export async function registerWebhook(cluster: Cluster, registration: Registrati
           { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' },
         ],
         namespaceSelector: registration.namespaceSelector ?? { matchLabels: { 'runai-injection': 'enabled' } },
+        ...(registration.objectSelector !== undefined && { objectSelector: registration.objectSelector }),
         ...(registration.matchConditions !== undefined && { matchConditions: registration.matchConditions }),
         failurePolicy: registration.failurePolicy ?? 'Ignore',
         timeoutSeconds: registration.timeoutSeconds ?? 3,
