@@ -37,8 +37,11 @@ function picture(text: readonly string[]): string {
   const columns = Math.max(...text.map((line) => line.replaceAll(new RegExp(STYLE_CODE, 'g'), '').length));
   const width = Math.ceil(columns * CHARACTER_WIDTH + 2 * PADDING);
   const height = text.length * LINE_HEIGHT + 2 * PADDING;
-  const rows = text.map((line, index) => `<text x="${PADDING}" y="${PADDING + (index + 0.8) * LINE_HEIGHT}">${spans(line)}</text>`);
+  const rows = text.map(
+    (line, index) => `<text x="${PADDING}" y="${PADDING + (index + 0.8) * LINE_HEIGHT}">${spans(line)}</text>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+<title>make demo</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="#e6edf3" xml:space="preserve">
 ${rows.join('\n')}
