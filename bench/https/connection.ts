@@ -60,8 +60,13 @@ export class Connection {
 
   /** Sends one request; the status is 0 where the connection broke. */
   send(done: (status: number) => void): void {
+    if (this.#socket === undefined || this.#socket.destroyed) {
+      // The server has closed it while it was idle.
+      void this.open().then(() => done(0));
+      return;
+    }
     this.#done = done;
-    this.#socket?.write(this.#target.request);
+    this.#socket.write(this.#target.request);
   }
 
   close(): void {
