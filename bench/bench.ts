@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { quick: { type: 'boolean', default: fal
 const RATES = [50, 200, 1000];
 const plan: HttpsOptions = values.quick
   ? { rates: RATES, secondsPerRate: 1, closedLoopRequests: 5_000, rounds: 1 }
-  : { rates: RATES, secondsPerRate: 8, closedLoopRequests: 40_000, rounds: 3 };
+  : { rates: RATES, secondsPerRate: 6, closedLoopRequests: 40_000, rounds: 3 };
 
 const say = (text: string) => console.error(`bench: ${text}`);
 
