@@ -1,6 +1,6 @@
 import type { Decision, LeaveAlone, Refusal, Refuse, Route } from './decision.ts';
 import { type Asked, chooseAmount } from './gpu-request.ts';
-import { GPU_ANNOTATIONS, type GpuAnnotation } from './names.ts';
+import { DEFAULT_SCHEDULER, GPU_ANNOTATIONS, type GpuAnnotation } from './names.ts';
 import type { Note } from './note.ts';
 import { annotationsOf, type PodJson } from './pod.ts';
 import { findTrespass, type QuotaClaim } from './quota-guard.ts';
@@ -79,7 +79,7 @@ function leftAlone(subject: Subject, settings: DecisionSettings): Course | undef
 
 /** The API server fills in `default-scheduler` before admission, so that name is what "none" looks like here. */
 function isFree(schedulerName: PodJson['spec']['schedulerName']): schedulerName is '' | null | undefined {
-  return !schedulerName || schedulerName === 'default-scheduler';
+  return !schedulerName || schedulerName === DEFAULT_SCHEDULER;
 }
 
 /** Of a pod that is left alone, only what the scheduler itself reads can spend quota: its labels. */

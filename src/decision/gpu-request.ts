@@ -4,6 +4,7 @@ import { GPU_FRACTION } from './names.ts';
 import type { Note } from './note.ts';
 import { describePlace } from './place.ts';
 import { isExplainedByPodDefault, type PodDefaultsOfPod } from './pod-defaults.ts';
+import type { RefusalReason } from './reasons.ts';
 import {
   FRACTION,
   firstReadable,
@@ -45,16 +46,16 @@ export function chooseAmount(
       .filter((wish) => companionOf === undefined || asksItself(wish, companionOf))
       .map((wish) => ({ ...wish, of }));
   const wishes = [...said('fraction'), ...said('memory')].sort((a, b) => a.rank - b.rank);
-  const { winner, unreadable } = firstReadable(wishes);
+  const { unreadable } = firstReadable(wishes);
   const notes: Note[] = unreadable.slice(0, 1).map(({ place }) => ({ reason: 'unreadable-env', place }));
-  if (winner === undefined) {
+  const readable = wishes.filter((wish): wish is AmountWish => isReadable(wish));
+  const [first] = readable;
+  if (first === undefined) {
     return { ok: true, asked: undefined, notes };
   }
-  const readable = wishes.filter((wish): wish is AmountWish => isReadable(wish));
-  const first = readable[0] as AmountWish;
   const rival = readable.find((wish) => wish.rank === first.rank && wish.of !== first.of);
   if (rival !== undefined) {
-    return { ok: false, refusal: fractionAndMemory(first, rival) };
+    return { ok: false, refusal: contradiction('fraction-and-memory', first, rival, 'keep one of the two') };
   }
   const reading = read(first, maxWholeGpus);
   if (!reading.ok) {
@@ -66,7 +67,7 @@ export function chooseAmount(
   const other = readable.find((wish) => !means(wish, reading.amount, maxWholeGpus));
   if (other !== undefined) {
     if (reading.amount.kind === 'whole' && losesOnSecondCall(first, other)) {
-      return { ok: false, refusal: amountsContradict(first, other) };
+      return { ok: false, refusal: contradiction('amounts-contradict', first, other, 'name one amount') };
     }
     notes.push({ reason: 'sources-disagree', used: first, ignored: other });
   }
@@ -123,17 +124,6 @@ function refuseAmount(wish: AmountWish, reading: AmountReading & { ok: false }, 
   }
 }
 
-function fractionAndMemory(first: AmountWish, rival: AmountWish): Refusal {
-  return {
-    code: 422,
-    reason: 'fraction-and-memory',
-    field: describePlace(first.place),
-    value: first.value,
-    problem: `while ${describePlace(rival.place)} is "${rival.value}"`,
-    remedy: 'keep one of the two',
-  };
-}
-
 /**
  * Whole GPUs become a limit, which is not a source. So they must not come from the annotation `gpu-fraction`, which is
  * removed because the schedulers refuse it there, nor from a place above which a PodDefault is going to write: when the
@@ -145,13 +135,14 @@ function losesOnSecondCall(first: AmountWish, other: AmountWish): boolean {
   return isRemoved || isOvertaken;
 }
 
-function amountsContradict(first: AmountWish, other: AmountWish): Refusal {
+/** Two sources say what cannot both hold, and neither can be given up for the other. */
+function contradiction(reason: RefusalReason, first: AmountWish, other: AmountWish, remedy: string): Refusal {
   return {
     code: 422,
-    reason: 'amounts-contradict',
+    reason,
     field: describePlace(first.place),
     value: first.value,
     problem: `while ${describePlace(other.place)} is "${other.value}"`,
-    remedy: 'name one amount',
+    remedy,
   };
 }

@@ -2,7 +2,7 @@ import type { Note } from './note.ts';
 import type { Statement } from './place.ts';
 import type { DecisionSettings } from './settings.ts';
 import { trim } from './trim.ts';
-import { firstReadable, PROJECT, type Voices, wishesFor } from './wishes.ts';
+import { firstReadable, isReadable, PROJECT, type Voices, wishesFor } from './wishes.ts';
 
 /** A Kubernetes label value; the project is written as one. */
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
@@ -24,8 +24,9 @@ export function chooseProject(
   ofGang: Statement | undefined,
   ofNamespace: Statement | undefined,
 ): ProjectChoice {
-  const label = wishesFor({ annotations: [], labels: [settings.projectLabel], env: [] }, voices);
-  const { winner, unreadable } = firstReadable([...label, ...wishesFor(PROJECT, voices)]);
+  const onLabel = wishesFor({ annotations: [], labels: [settings.projectLabel], env: [] }, voices);
+  const wishes = [...onLabel, ...wishesFor(PROJECT, voices)];
+  const { winner, unreadable } = firstReadable(wishes);
   const project = winner ?? ofGang ?? ofNamespace;
   const notes: Note[] = [];
   const hidden = unreadable[0];
@@ -35,9 +36,7 @@ export function chooseProject(
   if (project === undefined) {
     return { project, notes };
   }
-  const said: readonly Statement[] = [...label, ...wishesFor(PROJECT, voices), ...(ofGang ? [ofGang] : [])].filter(
-    (wish): wish is Statement => wish.value !== undefined,
-  );
+  const said: readonly Statement[] = [...wishes.filter(isReadable), ...(ofGang ? [ofGang] : [])];
   // A namespace that names another project is the quota guard's affair.
   const other = project === ofNamespace ? undefined : said.find((wish) => wish.value !== project.value);
   if (other !== undefined) {

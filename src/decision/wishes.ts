@@ -2,7 +2,6 @@ import type { EnvStatement } from './environment.ts';
 import { readableValue } from './environment.ts';
 import {
   GPU_FRACTION,
-  GPU_FRACTION_CONTAINER_NAME,
   GPU_FRACTION_NUM_DEVICES,
   GPU_MEMORY,
   RUNAI_GPU_FRACTION,
@@ -30,7 +29,6 @@ export const FRACTION: Spelling = {
 };
 export const MEMORY: Spelling = { annotations: [GPU_MEMORY], labels: [GPU_MEMORY], env: [RUNAI_GPU_MEMORY] };
 export const NUM_DEVICES: Spelling = { annotations: [GPU_FRACTION_NUM_DEVICES], labels: [], env: [] };
-export const CONTAINER_NAME: Spelling = { annotations: [GPU_FRACTION_CONTAINER_NAME], labels: [], env: [] };
 export const USE_SCHEDULER: Spelling = { annotations: [], labels: [RUNAI_LABEL], env: [] };
 
 /** Higher sources have a lower rank; values of one rank come from the same kind of source. */

@@ -48,5 +48,3 @@ export const podTemplate = z.looseObject({
     })
     .nullish(),
 });
-
-export type KubernetesObject = z.output<typeof objectSchema>;

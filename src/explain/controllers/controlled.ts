@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_SCHEDULER } from '../../decision/names.ts';
 import type { KubernetesDocument } from '../documents.ts';
 
 /*
@@ -103,7 +104,7 @@ export function podOfTemplate(owner: Controlled, template: PodTemplate, child: C
 function asAdmitted(spec: PodSpec) {
   return {
     ...spec,
-    schedulerName: spec['schedulerName'] || 'default-scheduler',
+    schedulerName: spec['schedulerName'] || DEFAULT_SCHEDULER,
     containers: spec.containers.map(withRequests),
     ...(spec.initContainers ? { initContainers: spec.initContainers.map(withRequests) } : {}),
   };
