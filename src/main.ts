@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
-import { PROGRAM } from './decision/names.ts';
+import { PROGRAM } from './decision/vocabulary.ts';
 import { InputError } from './explain/input-error.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './explain/output-format.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PodJson } from '../decision/pod.ts';
+import type { PodJson } from '../decision/pod/pod.ts';
 
 /*
  * The shape of what is read of a Pod. It checks and never re-emits: patches address the raw JSON, so that fields which

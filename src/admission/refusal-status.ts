@@ -1,5 +1,5 @@
 import type { Refusal } from '../decision/decision.ts';
-import { oneLine, shorten } from '../decision/one-line.ts';
+import { oneLine, shorten } from '../decision/values/text.ts';
 
 /** The `status` of a refusal, a `metav1.Status`; what kubectl and a controller's events show. */
 export interface RefusalStatus {

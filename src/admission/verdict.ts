@@ -1,10 +1,10 @@
 import type { Operation } from 'fast-json-patch';
 import { decide } from '../decision/decide.ts';
 import type { Decision, Refusal } from '../decision/decision.ts';
-import type { PodJson } from '../decision/pod.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
+import type { PodJson } from '../decision/pod/pod.ts';
 import type { Reason } from '../decision/reasons.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
 import { buildPatch } from '../patch/build-patch.ts';
 import type { Outcome } from './outcome.ts';
 import { readPod } from './pod-schema.ts';
@@ -38,7 +38,7 @@ export function judgePod(
     reason: decision.reason,
     decision,
     patch,
-    warnings: renderWarnings(decision.notes),
+    warnings: renderWarnings(decision.warnings),
   };
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CertificateObserver, CertificateSource } from '../certificates/certificate-source.ts';
 import { makeDevCertificate } from '../certificates/dev-certificate.ts';
 import { FileCertificateSource } from '../certificates/file-certificate-source.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { ReadinessCheck } from '../server/readiness.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
 import { drainOnSignal } from '../server/shutdown-signals.ts';

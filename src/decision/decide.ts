@@ -1,17 +1,17 @@
 import type { Decision, LeaveAlone, Refusal, Refuse, Route } from './decision.ts';
-import { type Asked, chooseAmount } from './gpu-request.ts';
-import { DEFAULT_SCHEDULER, GPU_ANNOTATIONS, type GpuAnnotation } from './names.ts';
-import type { Note } from './note.ts';
-import { annotationsOf, type PodJson } from './pod.ts';
-import { findTrespass, type QuotaClaim } from './quota-guard.ts';
+import type { Surroundings } from './known/surroundings.ts';
+import { annotationsOf, type PodJson } from './pod/pod.ts';
+import { type PodContext, readPodContext } from './pod-context.ts';
 import type { Reason } from './reasons.ts';
-import { type Course, carriesWish, chooseCourse, schedulerWanted } from './routing.ts';
-import { namespaceOutOfScope, podOutOfScope } from './scope.ts';
+import { type Asked, chooseAmount } from './requests/gpu-amount.ts';
+import { composeDesiredState } from './rules/desired-state.ts';
+import { findQuotaViolation, type QuotaClaim } from './rules/quota-guard.ts';
+import { carriesWish, chooseRouting, type Routing, schedulerWanted } from './rules/routing.ts';
+import { namespaceOutOfScope, podOutOfScope } from './rules/scope.ts';
 import type { DecisionSettings } from './settings.ts';
-import { gatherSubject, type Subject } from './subject.ts';
-import type { Surroundings } from './surroundings.ts';
-import { composeTarget } from './target.ts';
-import { trim } from './trim.ts';
+import { trim } from './values/trim.ts';
+import { DEFAULT_SCHEDULER, GPU_ANNOTATIONS, type GpuAnnotation } from './vocabulary.ts';
+import type { Warning } from './warning.ts';
 
 /**
  * Decides what should happen to a pod that is being created. Pure: the same pod, surroundings and settings always give
@@ -27,42 +27,46 @@ export function decide(
 ): Decision {
   const outside = namespaceOutOfScope(namespaceName, surroundings.namespace(namespaceName), settings);
   if (outside !== undefined) {
-    return { kind: 'leave-alone', reason: outside, workload: 'other', dropAnnotations: [], notes: [] };
+    return { kind: 'leave-alone', reason: outside, workload: 'other', dropAnnotations: [], warnings: [] };
   }
-  const subject = gatherSubject(pod, namespaceName, surroundings, settings);
-  if (subject.workload.role === 'native') {
-    return leaveAlone(subject, 'run-ai-native');
+  const context = readPodContext(pod, namespaceName, surroundings, settings);
+  if (context.workload.role === 'native') {
+    return leaveAlone(context, 'run-ai-native');
   }
-  const course = leftAlone(subject, settings) ?? chooseCourse(subject, settings);
-  const trespass = findTrespass(
-    claimOf(subject, course, settings),
-    { name: namespaceName, project: subject.namespaceProject },
+  const course = leftAlone(context, settings) ?? chooseRouting(context, settings);
+  const trespass = findQuotaViolation(
+    claimOf(context, course, settings),
+    { name: namespaceName, project: context.namespaceProject },
     settings,
   );
   if (trespass !== undefined && settings.projectGuard === 'deny') {
-    return refuse(subject, trespass, course.notes);
+    return refuse(context, trespass, course.warnings);
   }
-  const notes = trespass === undefined ? course.notes : [...course.notes, noteOf(trespass)];
+  const warnings = trespass === undefined ? course.warnings : [...course.warnings, warningOf(trespass)];
   if (course.kind === 'leave-alone') {
-    return leaveAlone(subject, course.reason, notes);
+    return leaveAlone(context, course.reason, warnings);
   }
-  return route(subject, { ...course, notes }, settings);
+  return route(context, { ...course, warnings }, settings);
 }
 
 /** The pods that stay where they are whatever their values, in the order in which a reader would ask. */
-function leftAlone(subject: Subject, settings: DecisionSettings): Course | undefined {
-  const { pod, workload, labels } = subject;
-  const leave = (reason: Reason, notes: readonly Note[] = []): Course => ({ kind: 'leave-alone', reason, notes });
+function leftAlone(context: PodContext, settings: DecisionSettings): Routing | undefined {
+  const { pod, workload, labels } = context;
+  const leave = (reason: Reason, warnings: readonly Warning[] = []): Routing => ({
+    kind: 'leave-alone',
+    reason,
+    warnings,
+  });
   const outside = podOutOfScope(pod, labels);
   if (outside !== undefined) {
     return leave(outside);
   }
-  const { wanted } = schedulerWanted(subject);
+  const { wanted } = schedulerWanted(context);
   if (wanted === false) {
     return leave('scheduler-not-wanted');
   }
   const doesWork = workload.role === 'work' || workload.role === 'companion';
-  const isDisappointed = doesWork && carriesWish(subject, wanted);
+  const isDisappointed = doesWork && carriesWish(context, wanted);
   const { nodeName, schedulerName } = pod.spec;
   if (nodeName) {
     const disappoints = isDisappointed || schedulerName === settings.schedulerName;
@@ -83,17 +87,17 @@ function isFree(schedulerName: PodJson['spec']['schedulerName']): schedulerName 
 }
 
 /** Of a pod that is left alone, only what the scheduler itself reads can spend quota: its labels. */
-function claimOf(subject: Subject, course: Course, settings: DecisionSettings): QuotaClaim {
-  const fromLabel = (labels: Subject['labels'], name: string) => {
+function claimOf(context: PodContext, course: Routing, settings: DecisionSettings): QuotaClaim {
+  const fromLabel = (labels: PodContext['labels'], name: string) => {
     const value = trim(labels[name] ?? '');
-    return value === '' ? undefined : ({ value, place: { kind: 'label', name } } as const);
+    return value === '' ? undefined : ({ value, source: { kind: 'label', name } } as const);
   };
-  const { labels } = subject;
+  const { labels } = context;
   if (course.kind === 'route') {
     return { project: course.project, queue: fromLabel(labels, settings.queueLabelKey), labels };
   }
-  const onPod = subject.voices.labels;
-  return subject.pod.spec.schedulerName === settings.schedulerName
+  const onPod = context.voices.labels;
+  return context.pod.spec.schedulerName === settings.schedulerName
     ? {
         project: fromLabel(onPod, settings.projectLabel),
         queue: fromLabel(onPod, settings.queueLabelKey),
@@ -102,32 +106,32 @@ function claimOf(subject: Subject, course: Course, settings: DecisionSettings): 
     : { project: undefined, queue: undefined, labels: onPod };
 }
 
-function route(subject: Subject, course: Course & { kind: 'route' }, settings: DecisionSettings): Decision {
-  const companionOf = subject.workload.role === 'companion' ? subject.podDefaults : undefined;
-  const amount = chooseAmount(subject.voices, settings.maxWholeGpus, companionOf);
+function route(context: PodContext, course: Routing & { kind: 'route' }, settings: DecisionSettings): Decision {
+  const companionOf = context.workload.role === 'companion' ? context.podDefaults : undefined;
+  const amount = chooseAmount(context.voices, settings.maxWholeGpus, companionOf);
   if (!amount.ok) {
-    return invalid(subject, amount.refusal, course.notes, settings);
+    return invalid(context, amount.refusal, course.warnings, settings);
   }
-  const composed = composeTarget(subject, course.project, amount.asked, settings);
+  const composed = composeDesiredState(context, course.project, amount.asked, settings);
   switch (composed.kind) {
     case 'refusal':
-      return invalid(subject, composed.refusal, course.notes, settings);
+      return invalid(context, composed.refusal, course.warnings, settings);
     case 'leave-alone':
-      return leaveAlone(subject, 'pending-poddefault', [composed.note]);
+      return leaveAlone(context, 'pending-poddefault', [composed.warning]);
     case 'target': {
       // What a PodDefault spells out is written to the letter, so nothing was rounded.
-      const amountNotes = amount.notes.filter(
-        (note) => !(composed.spelledByPodDefault && note.reason === 'rounded-down'),
+      const amountWarnings = amount.warnings.filter(
+        (warning) => !(composed.spelledByPodDefault && warning.reason === 'rounded-down'),
       );
       return {
         kind: 'route',
         reason: course.reason,
-        workload: subject.workload.name,
-        container: subject.workContainer.name,
+        workload: context.workload.name,
+        container: context.workContainer.name,
         project: course.project,
         gpu: gpuDecision(amount.asked, composed.container),
         target: composed.target,
-        notes: [...course.notes, ...amountNotes, ...composed.notes],
+        warnings: [...course.warnings, ...amountWarnings, ...composed.warnings],
       };
     }
   }
@@ -136,25 +140,30 @@ function route(subject: Subject, course: Course & { kind: 'route' }, settings: D
 function gpuDecision(asked: Asked | undefined, container: string): Route['gpu'] {
   return asked === undefined
     ? { kind: 'unchanged' }
-    : { kind: 'asked', amount: asked.amount, place: asked.wish.place, container };
+    : { kind: 'asked', amount: asked.amount, source: asked.wish.source, container };
 }
 
 /** `onInvalid: warn` leaves the pod exactly as it came; the reason stays the one of the refusal. */
-function invalid(subject: Subject, refusal: Refusal, notes: readonly Note[], settings: DecisionSettings): Decision {
+function invalid(
+  context: PodContext,
+  refusal: Refusal,
+  warnings: readonly Warning[],
+  settings: DecisionSettings,
+): Decision {
   return settings.onInvalid === 'deny'
-    ? refuse(subject, refusal, notes)
-    : leaveAlone(subject, refusal.reason, [noteOf(refusal)]);
+    ? refuse(context, refusal, warnings)
+    : leaveAlone(context, refusal.reason, [warningOf(refusal)]);
 }
 
-const noteOf = (refusal: Refusal): Note => ({ reason: refusal.reason, refusal });
+const warningOf = (refusal: Refusal): Warning => ({ reason: refusal.reason, refusal });
 
-function refuse(subject: Subject, refusal: Refusal, notes: readonly Note[]): Refuse {
-  return { kind: 'refuse', ...refusal, workload: subject.workload.name, notes };
+function refuse(context: PodContext, refusal: Refusal, warnings: readonly Warning[]): Refuse {
+  return { kind: 'refuse', ...refusal, workload: context.workload.name, warnings };
 }
 
-function leaveAlone(subject: Subject, reason: Reason, notes: readonly Note[] = []): LeaveAlone {
-  const dropAnnotations = reason === 'cache-hit' ? presentGpuAnnotations(subject.pod) : [];
-  return { kind: 'leave-alone', reason, workload: subject.workload.name, dropAnnotations, notes };
+function leaveAlone(context: PodContext, reason: Reason, warnings: readonly Warning[] = []): LeaveAlone {
+  const dropAnnotations = reason === 'cache-hit' ? presentGpuAnnotations(context.pod) : [];
+  return { kind: 'leave-alone', reason, workload: context.workload.name, dropAnnotations, warnings };
 }
 
 function presentGpuAnnotations(pod: PodJson): readonly GpuAnnotation[] {

@@ -1,8 +1,8 @@
-import type { GpuAmount } from './gpu-amount.ts';
-import type { GpuAnnotation } from './names.ts';
-import type { Note } from './note.ts';
-import type { Statement } from './place.ts';
 import type { Reason, RefusalReason, RouteReason } from './reasons.ts';
+import type { SourcedValue } from './source.ts';
+import type { GpuAmount } from './values/gpu-amount.ts';
+import type { GpuAnnotation } from './vocabulary.ts';
+import type { Warning } from './warning.ts';
 import type { WorkloadName } from './workloads/workload.ts';
 
 /** What should happen to a pod, and why. Everything that a person is told is rendered from it. */
@@ -15,10 +15,10 @@ export interface Route {
   readonly workload: WorkloadName;
   /** Name of the container that does the work. */
   readonly container: string;
-  readonly project: Statement | undefined;
+  readonly project: SourcedValue | undefined;
   readonly gpu: GpuDecision;
-  readonly target: TargetState;
-  readonly notes: readonly Note[];
+  readonly target: DesiredState;
+  readonly warnings: readonly Warning[];
 }
 
 /** The pod stays as it is; only the GPU annotations of a cached step are taken off. */
@@ -27,14 +27,14 @@ export interface LeaveAlone {
   readonly reason: Reason;
   readonly workload: WorkloadName;
   readonly dropAnnotations: readonly GpuAnnotation[];
-  readonly notes: readonly Note[];
+  readonly warnings: readonly Warning[];
 }
 
 /** The pod must not be created as it is. */
 export interface Refuse extends Refusal {
   readonly kind: 'refuse';
   readonly workload: WorkloadName;
-  readonly notes: readonly Note[];
+  readonly warnings: readonly Warning[];
 }
 
 export interface Refusal {
@@ -56,12 +56,12 @@ export type GpuDecision =
   | {
       readonly kind: 'asked';
       readonly amount: GpuAmount;
-      readonly place: Statement['place'];
+      readonly source: SourcedValue['source'];
       readonly container: string;
     };
 
 /** How a routed pod has to look afterwards, on the paths that this program owns. */
-export interface TargetState {
+export interface DesiredState {
   readonly schedulerName: string;
   /** Labels that are added where the key is absent, and never overwritten. */
   readonly labels: ReadonlyMap<string, string>;

@@ -77,7 +77,7 @@ export const REASONS = {
   'too-many-gpus': { severity: 'refusal', sentence: 'More whole GPUs than can be meant.' },
   'fraction-and-memory': {
     severity: 'refusal',
-    sentence: 'A GPU fraction and GPU memory are asked for in the same place.',
+    sentence: 'A GPU fraction and GPU memory are asked for in the same source.',
   },
   'share-and-whole-gpus': {
     severity: 'refusal',
@@ -90,7 +90,7 @@ export const REASONS = {
   },
   'amounts-contradict': {
     severity: 'refusal',
-    sentence: 'Whole GPUs are asked for in a place that does not last, and another source asks for something else.',
+    sentence: 'Whole GPUs are asked for in a source that does not last, and another source asks for something else.',
   },
   'devices-without-share': {
     severity: 'refusal',

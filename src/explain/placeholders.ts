@@ -1,4 +1,4 @@
-import { annotationsOf, envOf, labelsOf, type PodJson } from '../decision/pod.ts';
+import { annotationsOf, envOf, labelsOf, type PodJson } from '../decision/pod/pod.ts';
 
 const PLACEHOLDER = /\{\{[^{}]*\}\}/;
 

@@ -2,10 +2,10 @@ import type { Operation } from 'fast-json-patch';
 import { refusalMessage } from '../admission/refusal-status.ts';
 import { refusalIn } from '../admission/verdict.ts';
 import type { Route } from '../decision/decision.ts';
-import { describeAmount } from '../decision/gpu-amount.ts';
-import { sentenceOf } from '../decision/note.ts';
-import { describePlace } from '../decision/place.ts';
 import { REASONS } from '../decision/reasons.ts';
+import { describeSource } from '../decision/source.ts';
+import { describeAmount } from '../decision/values/gpu-amount.ts';
+import { sentenceOf } from '../decision/warning.ts';
 import type { Explained } from './explanation.ts';
 import type { Paint } from './paint.ts';
 
@@ -26,8 +26,8 @@ export function renderText(explained: Explained, paint: Paint): string {
   if (refusal !== undefined) {
     lines.push(`  refused    ${paint('red', refusalMessage(refusal))}`);
   }
-  for (const note of decision?.notes ?? []) {
-    lines.push(`  ${paint('yellow', 'warning')}    ${note.reason}: ${sentenceOf(note, (value) => value)}`);
+  for (const warning of decision?.warnings ?? []) {
+    lines.push(`  ${paint('yellow', 'warning')}    ${warning.reason}: ${sentenceOf(warning, (value) => value)}`);
   }
   const changes = explanation.patch.map((operation) => changeLine(operation, explained.before, paint));
   lines.push(...(changes.length === 0 ? [] : ['  changes', ...changes.flat()]));
@@ -42,9 +42,9 @@ function outcomeLine({ explanation: { outcome, reason } }: Explained, paint: Pai
 function routeLines({ container, project, gpu }: Route): readonly string[] {
   return [
     `  container  ${container}`,
-    `  project    ${project === undefined ? 'none named' : `${project.value}, from ${describePlace(project.place)}`}`,
+    `  project    ${project === undefined ? 'none named' : `${project.value}, from ${describeSource(project.source)}`}`,
     gpu.kind === 'asked'
-      ? `  gpu        ${describeAmount(gpu.amount)}, from ${describePlace(gpu.place)}, for container ${gpu.container}`
+      ? `  gpu        ${describeAmount(gpu.amount)}, from ${describeSource(gpu.source)}, for container ${gpu.container}`
       : '  gpu        as it is; no amount was asked for',
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { describeIssue, readPod } from '../admission/pod-schema.ts';
 import { readReview } from '../admission/review.ts';
-import type { PodJson } from '../decision/pod.ts';
+import type { PodJson } from '../decision/pod/pod.ts';
 import type { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
 import { metadataSchema } from './controllers/controlled.ts';
 import { controllerOf } from './controllers/table.ts';

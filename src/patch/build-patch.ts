@@ -1,7 +1,7 @@
 import type { Operation } from 'fast-json-patch';
 import type { Decision, LeaveAlone, Route } from '../decision/decision.ts';
-import { DECISION_ANNOTATION } from '../decision/names.ts';
-import type { PodJson } from '../decision/pod.ts';
+import type { PodJson } from '../decision/pod/pod.ts';
+import { DECISION_ANNOTATION } from '../decision/vocabulary.ts';
 import { describeDecision } from './decision-annotation.ts';
 import { patchGpuLimits } from './gpu-limits-patch.ts';
 import { pointer } from './json-pointer.ts';

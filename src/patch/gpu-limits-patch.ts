@@ -1,7 +1,7 @@
 import type { Operation } from 'fast-json-patch';
 import type { GpuLimits } from '../decision/decision.ts';
-import { NVIDIA_GPU } from '../decision/names.ts';
-import { type ContainerJson, initContainersOf, type PodJson } from '../decision/pod.ts';
+import { type ContainerJson, initContainersOf, type PodJson } from '../decision/pod/pod.ts';
+import { NVIDIA_GPU } from '../decision/vocabulary.ts';
 import { pointer } from './json-pointer.ts';
 import { patchMap } from './map-patch.ts';
 

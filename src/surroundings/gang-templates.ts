@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TemplateJson } from '../decision/gang-owner.ts';
-import { apiGroupOf } from '../decision/pod.ts';
+import { apiGroupOf } from '../decision/pod/pod.ts';
+import type { TemplateJson } from '../decision/requests/gang-owner.ts';
 import { podTemplate } from './manifest-schema.ts';
 import { parseAt } from './parse-at.ts';
 

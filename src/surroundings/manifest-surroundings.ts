@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { type GangOwner, type GangOwnerKey, type GangOwnerNames, readGangOwner } from '../decision/gang-owner.ts';
-import { apiGroupOf } from '../decision/pod.ts';
-import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/surroundings.ts';
+import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/known/surroundings.ts';
+import { apiGroupOf } from '../decision/pod/pod.ts';
+import {
+  type GangOwner,
+  type GangOwnerKey,
+  type GangOwnerNames,
+  readGangOwner,
+} from '../decision/requests/gang-owner.ts';
 import { gangTemplates } from './gang-templates.ts';
 import { objectSchema, podDefaultSpec } from './manifest-schema.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { admit } from '../support/admission.ts';
 import { container, type PodParts, pod } from '../support/pods.ts';
 import { ofProject } from '../support/world.ts';

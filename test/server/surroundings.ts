@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../src/decision/surroundings.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
 
 const ENABLED = { 'runai-injection': 'enabled' };
 

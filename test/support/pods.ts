@@ -1,4 +1,11 @@
-import type { ContainerJson, EnvVar, OwnerReference, PodJson, ResourceMap, StringMap } from '../../src/decision/pod.ts';
+import type {
+  ContainerJson,
+  EnvVar,
+  OwnerReference,
+  PodJson,
+  ResourceMap,
+  StringMap,
+} from '../../src/decision/pod/pod.ts';
 
 /*
  * Pods of as few lines as a rule needs. They look as they do at admission: the scheduler's name filled in, requests

@@ -1,4 +1,4 @@
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { recognizeWorkload } from '../../src/decision/workloads/table.ts';
 import { type PodParts, pod } from './pods.ts';
 

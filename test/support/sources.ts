@@ -1,4 +1,4 @@
-import type { PodJson, StringMap } from '../../src/decision/pod.ts';
+import type { PodJson, StringMap } from '../../src/decision/pod/pod.ts';
 import { container, owner, pod } from './pods.ts';
 import { PROFILE, podDefault, rayCluster, template, type World } from './world.ts';
 

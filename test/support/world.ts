@@ -1,6 +1,6 @@
-import type { StringMap } from '../../src/decision/pod.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
+import type { StringMap } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
 import { type SettingsInput, settingsSchema } from '../../src/settings/schema.ts';
 import { resolveSettings } from '../../src/settings/settings.ts';
 import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
 import { failureTrace } from '../../src/telemetry/failure-trace.ts';
 import { reviewOf } from '../server/reviews.ts';
 import { runWebhook } from '../server/running-webhook.ts';

@@ -1,5 +1,5 @@
-import { DEFAULT_CONTAINER_ANNOTATION } from '../names.ts';
-import { annotationsOf, labelsOf, ownerOfKind, type PodJson } from '../pod.ts';
+import { annotationsOf, labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
+import { DEFAULT_CONTAINER_ANNOTATION } from '../vocabulary.ts';
 import { commandWords, containerNamed, firstWorkContainer, isArgoExec, type Recognizer } from './workload.ts';
 
 export const WORKFLOW_LABEL = 'workflows.argoproj.io/workflow';

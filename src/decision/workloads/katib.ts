@@ -1,4 +1,4 @@
-import { hasEnv, labelsOf } from '../pod.ts';
+import { hasEnv, labelsOf } from '../pod/pod.ts';
 import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
 
 const TRIAL_LABEL = 'katib.kubeflow.org/trial';

@@ -1,4 +1,4 @@
-import { labelsOf } from '../pod.ts';
+import { labelsOf } from '../pod/pod.ts';
 import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
 
 /** Predictors, transformers and explainers; `worker-container` is the worker of a multi-node predictor. */

@@ -1,4 +1,4 @@
-import { initContainersOf, labelsOf, type PodJson } from '../pod.ts';
+import { initContainersOf, labelsOf, type PodJson } from '../pod/pod.ts';
 import { stepContainer } from './argo.ts';
 import type { Recognizer } from './workload.ts';
 

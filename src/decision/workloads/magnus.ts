@@ -1,4 +1,4 @@
-import { labelsOf } from '../pod.ts';
+import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer, WORKFLOW_LABEL } from './argo.ts';
 import { commandWords, containerNamed, programName, type Recognizer } from './workload.ts';
 

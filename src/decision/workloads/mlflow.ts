@@ -1,4 +1,4 @@
-import { hasEnv, ownerOfKind } from '../pod.ts';
+import { hasEnv, ownerOfKind } from '../pod/pod.ts';
 import { firstWorkContainer, type Recognizer } from './workload.ts';
 
 const JOBS = new Set(['Job']);

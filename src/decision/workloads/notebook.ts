@@ -1,4 +1,4 @@
-import { hasEnv, labelsOf, ownerOfKind } from '../pod.ts';
+import { hasEnv, labelsOf, ownerOfKind } from '../pod/pod.ts';
 import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
 
 const NOTEBOOK_NAME_LABEL = 'notebook-name';

@@ -1,6 +1,6 @@
-import { DEFAULT_CONTAINER_ANNOTATION, RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY, RUNAI_PROJECT } from '../names.ts';
-import { annotationsOf, type ContainerJson, hasEnv, type PodJson } from '../pod.ts';
-import { isKnownSidecar } from '../sidecars.ts';
+import { annotationsOf, type ContainerJson, hasEnv, type PodJson } from '../pod/pod.ts';
+import { isKnownSidecar } from '../pod/sidecars.ts';
+import { DEFAULT_CONTAINER_ANNOTATION, RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY, RUNAI_PROJECT } from '../vocabulary.ts';
 import { containerNamed, firstWorkContainer, type Workload } from './workload.ts';
 
 /** Everything that no table row names: only an explicit wish moves such a pod. */

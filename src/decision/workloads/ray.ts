@@ -1,5 +1,5 @@
-import { labelsOf, ownerOfKind, type PodJson } from '../pod.ts';
-import { isKnownSidecar } from '../sidecars.ts';
+import { labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
+import { isKnownSidecar } from '../pod/sidecars.ts';
 import { firstWorkContainer, type GangReference, type Recognizer } from './workload.ts';
 
 const NODE_TYPE_LABEL = 'ray.io/node-type';

@@ -1,4 +1,4 @@
-import { annotationsOf, apiGroupOf, hasEnv, ownersOf } from '../pod.ts';
+import { annotationsOf, apiGroupOf, hasEnv, ownersOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
 
 /**

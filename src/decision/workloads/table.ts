@@ -1,4 +1,4 @@
-import type { PodJson } from '../pod.ts';
+import type { PodJson } from '../pod/pod.ts';
 import { recognizeArgo, recognizeArgoHelper } from './argo.ts';
 import { recognizeKatibSuggestion, recognizeKatibTrial } from './katib.ts';
 import { recognizeKServe } from './kserve.ts';

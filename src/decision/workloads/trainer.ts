@@ -1,4 +1,4 @@
-import { labelsOf } from '../pod.ts';
+import { labelsOf } from '../pod/pod.ts';
 import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
 
 const JOBSET_LABEL = 'jobset.sigs.k8s.io/jobset-name';

@@ -1,4 +1,4 @@
-import { labelsOf, ownerOfKind } from '../pod.ts';
+import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
 
 const JOB_NAME_LABEL = 'training.kubeflow.org/job-name';

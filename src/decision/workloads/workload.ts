@@ -1,5 +1,5 @@
-import type { ContainerJson, PodJson } from '../pod.ts';
-import { isKnownSidecar } from '../sidecars.ts';
+import type { ContainerJson, PodJson } from '../pod/pod.ts';
+import { isKnownSidecar } from '../pod/sidecars.ts';
 
 /** The systems that are told apart; the name appears in logs, metrics and command output. */
 export const WORKLOAD_NAMES = [

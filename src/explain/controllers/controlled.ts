@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_SCHEDULER } from '../../decision/names.ts';
+import { DEFAULT_SCHEDULER } from '../../decision/vocabulary.ts';
 import type { KubernetesDocument } from '../documents.ts';
 
 /*
