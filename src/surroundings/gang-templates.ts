@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { TemplateJson } from '../decision/gang-owner.ts';
 import { apiGroupOf } from '../decision/pod.ts';
-import { podTemplate } from './manifest-schema.ts';
-import { parseAt } from './parse-at.ts';
+import { podTemplate } from '../manifests/schemas.ts';
+import { parseAt } from '../manifests/shape.ts';
 
 const templated = z.looseObject({ template: podTemplate });
 

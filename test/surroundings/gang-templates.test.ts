@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new ManifestSurroundings({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () => new SurroundingsStore({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
 
 describe('the owner of a gang', () => {
   const gpus = { spec: { containers: [{ name: 'a', resources: { limits: { 'nvidia.com/gpu': 1 } } }] } };

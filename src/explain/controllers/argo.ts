@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
-import type { KubernetesDocument } from '../documents.ts';
+import type { KubernetesDocument } from '../../manifests/documents.ts';
+import { parseAt } from '../../manifests/shape.ts';
 import { type RunTemplate, runTemplates } from './argo-calls.ts';
 import { fillParameters } from './argo-parameters.ts';
 import {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_SCHEDULER } from '../../decision/names.ts';
-import type { KubernetesDocument } from '../documents.ts';
+import type { KubernetesDocument } from '../../manifests/documents.ts';
 
 /*
  * What the controllers of each kind do on the way to a Pod, one step a kind: a Deployment makes a ReplicaSet, a

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
+import { parseAt } from '../../manifests/shape.ts';
 import { type Controller, childMetadata, nameOf, templateSchema } from './controlled.ts';
 
 const notebookSpec = z.looseObject({ template: templateSchema });

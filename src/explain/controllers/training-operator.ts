@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
+import { parseAt } from '../../manifests/shape.ts';
 import { type Controller, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
 
 const replicaSpecs = z.record(z.string(), z.looseObject({ template: templateSchema }));

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { type GangOwner, type GangOwnerKey, type GangOwnerNames, readGangOwner } from '../decision/gang-owner.ts';
 import { apiGroupOf } from '../decision/pod.ts';
 import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/surroundings.ts';
+import { objectSchema, podDefaultSpec } from '../manifests/schemas.ts';
 import { gangTemplates } from './gang-templates.ts';
-import { objectSchema, podDefaultSpec } from './manifest-schema.ts';
 
 const NO_POD_DEFAULTS: readonly PodDefault[] = [];
 
 /**
  * Surroundings that were given as manifests. Whoever watches a cluster can feed the same objects through `add`.
  */
-export class ManifestSurroundings implements Surroundings {
+export class SurroundingsStore implements Surroundings {
   readonly #namespaces = new Map<string, NamespaceFacts>();
   readonly #podDefaults = new Map<string, PodDefault[]>();
   readonly #gangOwners = new Map<string, GangOwner>();

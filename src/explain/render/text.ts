@@ -1,12 +1,12 @@
 import type { Operation } from 'fast-json-patch';
-import { refusalMessage } from '../admission/refusal-status.ts';
-import { refusalIn } from '../admission/verdict.ts';
-import type { Route } from '../decision/decision.ts';
-import { describeAmount } from '../decision/gpu-amount.ts';
-import { sentenceOf } from '../decision/note.ts';
-import { describePlace } from '../decision/place.ts';
-import { REASONS } from '../decision/reasons.ts';
-import type { Explained } from './explanation.ts';
+import { refusalMessage } from '../../admission/refusal-status.ts';
+import { refusalIn } from '../../admission/verdict.ts';
+import type { Route } from '../../decision/decision.ts';
+import { describeAmount } from '../../decision/gpu-amount.ts';
+import { sentenceOf } from '../../decision/note.ts';
+import { describePlace } from '../../decision/place.ts';
+import { REASONS } from '../../decision/reasons.ts';
+import type { Explained } from '../explanation.ts';
 import type { Paint } from './paint.ts';
 
 /** What is said to a person at a terminal: what the pod is, where each value came from, what changes, and why. */

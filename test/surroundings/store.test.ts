@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new ManifestSurroundings({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () => new SurroundingsStore({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
 const podDefault = (spec: unknown, metadata: object = { name: 'half', namespace: 'alice' }) => ({
   apiVersion: 'kubeflow.org/v1alpha1',
   kind: 'PodDefault',
