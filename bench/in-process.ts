@@ -22,7 +22,7 @@ export interface StepResult {
 
 const { decision: settings } = loadSettings(undefined);
 const surroundings = new SurroundingsStore(settings);
-surroundings.add({
+surroundings.upsert({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name: 'kubeflow-alice', labels: { 'runai-injection': 'enabled', 'runai/queue': 'team-a' } },

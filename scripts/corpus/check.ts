@@ -32,7 +32,11 @@ export async function checkCorpus(
     'runai-injection': 'enabled',
   });
   for (const { namespace } of pods) {
-    surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: optIn(namespace) } });
+    surroundings.upsert({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace, labels: optIn(namespace) },
+    });
   }
   await makePrerequisites(cluster, pods, optIn);
 

@@ -1,12 +1,11 @@
-import { z } from 'zod';
 import { readPod } from '../admission/pod-schema.ts';
 import { readReview } from '../admission/review.ts';
 import type { PodJson } from '../decision/pod.ts';
 import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
 import { InputError } from '../manifests/input-error.ts';
+import { metadataSchema, objectSchema } from '../manifests/schemas.ts';
 import { inShape } from '../manifests/shape.ts';
 import type { SurroundingsStore } from '../surroundings/store.ts';
-import { metadataSchema } from './controllers/controlled.ts';
 import { controllerOf } from './controllers/table.ts';
 import { placeholdersIn } from './placeholders.ts';
 
@@ -32,13 +31,6 @@ export interface Findings {
   /** What a person should know about the input itself. */
   readonly notes: readonly string[];
 }
-
-const controlledSchema = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: metadataSchema,
-  spec: z.unknown().optional(),
-});
 
 /** Longer chains of owners than any controller makes; a guard against a table that refers to itself. */
 const MAX_DEPTH = 6;
@@ -107,8 +99,8 @@ function expand(
   }
   return inShape(origin, () => {
     const owner = withName(object);
-    surroundings.add(owner);
-    const children = controllerOf(owner.apiVersion, owner.kind)?.(controlledSchema.parse(owner)) ?? [];
+    surroundings.upsert(owner);
+    const children = controllerOf(owner.apiVersion, owner.kind)?.(objectSchema.parse(owner)) ?? [];
     return depth === MAX_DEPTH ? [] : children.flatMap((child) => expand(child, origin, surroundings, depth + 1));
   });
 }

@@ -1,22 +1,65 @@
 import { z } from 'zod';
 
-const strings = z.record(z.string(), z.string());
+/*
+ * The shapes of manifests, as far as they are read. Whatever else an object holds passes through unchecked: people's
+ * manifests are of every version. The pod that a request carries has its schema in `admission`, which may never refuse.
+ */
 
-/** The manifests that say something about a pod's surroundings; only what is read is checked. */
+export const stringMap = z.record(z.string(), z.string());
+
+export const metadataSchema = z.looseObject({
+  name: z.string().nullish(),
+  generateName: z.string().nullish(),
+  namespace: z.string().nullish(),
+  uid: z.string().nullish(),
+  labels: stringMap.nullish(),
+  annotations: stringMap.nullish(),
+});
+
+export type Metadata = z.output<typeof metadataSchema>;
+
+/** Any object of Kubernetes. */
 export const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.looseObject({
-    name: z.string().nullish(),
-    namespace: z.string().nullish(),
-    labels: strings.nullish(),
-    annotations: strings.nullish(),
-  }),
+  metadata: metadataSchema,
+  spec: z.unknown().optional(),
 });
 
-export const podDefaultSpec = z.looseObject({
+const resourceMap = z.record(z.string(), z.union([z.string(), z.number()]));
+
+const environment = z.array(z.looseObject({ name: z.string(), value: z.string().nullish() }));
+
+export const containerSchema = z.looseObject({
+  name: z.string(),
+  env: environment.nullish(),
+  resources: z.looseObject({ limits: resourceMap.nullish(), requests: resourceMap.nullish() }).nullish(),
+});
+
+export type Container = z.output<typeof containerSchema>;
+
+export const podSpecSchema = z.looseObject({
+  schedulerName: z.string().nullish(),
+  containers: z.array(containerSchema),
+  initContainers: z.array(containerSchema).nullish(),
+});
+
+export type PodSpec = z.output<typeof podSpecSchema>;
+
+/** A pod template that a controller can make a pod of. */
+export const templateSchema = z.looseObject({ metadata: metadataSchema.nullish(), spec: podSpecSchema });
+
+export type PodTemplate = z.output<typeof templateSchema>;
+
+/** A pod template that is only looked at; an operator may fill in what is missing. */
+export const partialTemplateSchema = z.looseObject({
+  metadata: metadataSchema.nullish(),
+  spec: podSpecSchema.partial().nullish(),
+});
+
+export const podDefaultSpecSchema = z.looseObject({
   selector: z.looseObject({
-    matchLabels: strings.nullish(),
+    matchLabels: stringMap.nullish(),
     matchExpressions: z
       .array(
         z.looseObject({
@@ -27,24 +70,7 @@ export const podDefaultSpec = z.looseObject({
       )
       .nullish(),
   }),
-  env: z.array(z.looseObject({ name: z.string(), value: z.string().nullish() })).nullish(),
-  labels: strings.nullish(),
-  annotations: strings.nullish(),
-});
-
-const container = z.looseObject({
-  name: z.string(),
-  env: z.array(z.looseObject({ name: z.string(), value: z.string().nullish() })).nullish(),
-  resources: z.looseObject({ limits: z.record(z.string(), z.union([z.string(), z.number()])).nullish() }).nullish(),
-});
-
-export const podTemplate = z.looseObject({
-  metadata: z.looseObject({ labels: strings.nullish(), annotations: strings.nullish() }).nullish(),
-  spec: z
-    .looseObject({
-      schedulerName: z.string().nullish(),
-      containers: z.array(container).nullish(),
-      initContainers: z.array(container).nullish(),
-    })
-    .nullish(),
+  env: environment.nullish(),
+  labels: stringMap.nullish(),
+  annotations: stringMap.nullish(),
 });

@@ -9,6 +9,6 @@ import type { SurroundingsStore } from './store.ts';
  */
 export function readSurroundings(files: readonly string[], surroundings: SurroundingsStore, readText: ReadText): void {
   for (const { object, origin } of files.flatMap((file) => readDocuments(file, readText))) {
-    inShape(origin, () => surroundings.add(object));
+    inShape(origin, () => surroundings.upsert(object));
   }
 }

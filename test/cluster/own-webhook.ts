@@ -83,9 +83,9 @@ export async function startOwnWebhook(
     server,
     configuration,
     logFile,
-    knows: (manifest) => void surroundings.add(manifest),
+    knows: (manifest) => void surroundings.upsert(manifest),
     async namespace(name, labels = optedIn()) {
-      surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+      surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
       await ensureNamespace(cluster, name, { labels });
     },
     stop,

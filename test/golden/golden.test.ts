@@ -17,7 +17,7 @@ function admitted(golden: GoldenCase, pod = golden.pod): Admission {
   const chosen = settings(golden.settings);
   const known = new SurroundingsStore(chosen);
   for (const object of golden.known) {
-    known.add(object);
+    known.upsert(object);
   }
   return admissionOf(pod, judgePod(pod, golden.namespace, known, chosen), chosen);
 }

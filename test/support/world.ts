@@ -31,10 +31,10 @@ export function surroundings({ namespace = {}, objects = [] }: World, of: Decisi
   const known = new SurroundingsStore(of);
   if (namespace !== null) {
     const labels = { ...OPTED_IN, ...namespace };
-    known.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } });
+    known.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } });
   }
   for (const object of objects) {
-    known.add(object, NAMESPACE);
+    known.upsert(object, NAMESPACE);
   }
   return known;
 }
