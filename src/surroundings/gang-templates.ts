@@ -1,55 +1,64 @@
 import { z } from 'zod';
-import { apiGroupOf } from '../decision/pod/pod.ts';
 import type { TemplateJson } from '../decision/requests/gang-owner.ts';
-import { podTemplate } from './manifest-schema.ts';
-import { parseAt } from './parse-at.ts';
+import {
+  type GroupKind,
+  JOBSET,
+  KUBEFLOW,
+  kindKey,
+  RAY,
+  TRAINING_JOB_KINDS,
+  TRAINING_JOB_REPLICAS,
+  type TrainingJobKind,
+} from '../manifests/kubernetes-kinds.ts';
+import { partialTemplateSchema } from '../manifests/schemas.ts';
+import { parseAt } from '../manifests/shape.ts';
 
-const templated = z.looseObject({ template: podTemplate });
+type ReadTemplates = (spec: unknown) => readonly TemplateJson[];
 
-const rayCluster = z.looseObject({
+const templated = z.looseObject({ template: partialTemplateSchema });
+
+const rayClusterSpec = z.looseObject({
   headGroupSpec: templated.nullish(),
   workerGroupSpecs: z.array(templated).nullish(),
 });
 
-const jobSet = z.looseObject({
+const ofRayCluster: ReadTemplates = (spec) => {
+  const { headGroupSpec, workerGroupSpecs } = parseAt(rayClusterSpec, spec, 'spec');
+  return [...(headGroupSpec ? [headGroupSpec] : []), ...(workerGroupSpecs ?? [])].map(({ template }) => template);
+};
+
+const jobSetSpec = z.looseObject({
   replicatedJobs: z.array(z.looseObject({ template: z.looseObject({ spec: templated }) })).nullish(),
 });
 
-/** training-operator keeps its replicas under `pytorchReplicaSpecs`, `tfReplicaSpecs` and so on. */
-const REPLICA_SPECS = /^[a-z]+ReplicaSpecs$/i;
+const ofJobSet: ReadTemplates = (spec) =>
+  (parseAt(jobSetSpec, spec, 'spec').replicatedJobs ?? []).map(({ template }) => template.spec.template);
+
 const replicaSpecs = z.record(z.string(), templated);
 
-/** Pod templates of the owners of gangs, by API group and kind. */
-const READERS: ReadonlyMap<string, (spec: unknown) => readonly TemplateJson[]> = new Map([
-  [
-    'ray.io/RayCluster',
-    (spec) => {
-      const { headGroupSpec, workerGroupSpecs } = parseAt(rayCluster, spec, 'spec');
-      return [...(headGroupSpec ? [headGroupSpec] : []), ...(workerGroupSpecs ?? [])].map(({ template }) => template);
-    },
-  ],
-  [
-    'jobset.x-k8s.io/JobSet',
-    (spec) => (parseAt(jobSet, spec, 'spec').replicatedJobs ?? []).map(({ template }) => template.spec.template),
-  ],
-  ...['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob', 'JAXJob'].map(
-    (kind) =>
-      [
-        `kubeflow.org/${kind}`,
-        (spec: unknown) =>
-          Object.entries(parseAt(z.looseObject({}), spec, 'spec'))
-            .filter(([key]) => REPLICA_SPECS.test(key))
-            .flatMap(([key, replicas]) => Object.values(parseAt(replicaSpecs, replicas ?? {}, 'spec', key)))
-            .map(({ template }) => template),
-      ] as const,
-  ),
-]);
+const ofTrainingJob =
+  (kind: TrainingJobKind): ReadTemplates =>
+  (spec) => {
+    const field = TRAINING_JOB_REPLICAS[kind];
+    const replicas = parseAt(z.looseObject({}), spec, 'spec')[field] ?? {};
+    return Object.values(parseAt(replicaSpecs, replicas, 'spec', field)).map(({ template }) => template);
+  };
+
+const READERS: readonly (readonly [GroupKind, ReadTemplates])[] = [
+  [{ group: RAY, kind: 'RayCluster' }, ofRayCluster],
+  [{ group: JOBSET, kind: 'JobSet' }, ofJobSet],
+  ...TRAINING_JOB_KINDS.map((kind) => [{ group: KUBEFLOW, kind }, ofTrainingJob(kind)] as const),
+];
+
+const READER_OF_KIND = new Map(READERS.map(([kind, read]) => [kindKey(kind), read]));
+
+/** The kinds whose objects own gangs. */
+export const GANG_KINDS: readonly GroupKind[] = READERS.map(([kind]) => kind);
 
 /**
  * The pod templates of a gang's owner, or `undefined` for a kind that owns no gang.
  *
  * @throws z.ZodError where the spec does not have the kind's shape
  */
-export function gangTemplates(apiVersion: string, kind: string, spec: unknown): readonly TemplateJson[] | undefined {
-  return READERS.get(`${apiGroupOf(apiVersion)}/${kind}`)?.(spec ?? {});
-}
+export const gangTemplates = (kind: GroupKind, spec: unknown): readonly TemplateJson[] | undefined =>
+  READER_OF_KIND.get(kindKey(kind))?.(spec ?? {});

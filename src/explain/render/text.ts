@@ -1,12 +1,12 @@
 import type { Operation } from 'fast-json-patch';
-import { refusalMessage } from '../admission/refusal-status.ts';
-import { refusalIn } from '../admission/verdict.ts';
-import type { Route } from '../decision/decision.ts';
-import { REASONS } from '../decision/reasons.ts';
-import { describeSource } from '../decision/source.ts';
-import { describeAmount } from '../decision/values/gpu-amount.ts';
-import { sentenceOf } from '../decision/warning.ts';
-import type { Explained } from './explanation.ts';
+import { refusalMessage } from '../../admission/refusal-status.ts';
+import { refusalIn } from '../../admission/verdict.ts';
+import type { Route } from '../../decision/decision.ts';
+import { REASONS } from '../../decision/reasons.ts';
+import { describeSource } from '../../decision/source.ts';
+import { describeAmount } from '../../decision/values/gpu-amount.ts';
+import { sentenceOf } from '../../decision/warning.ts';
+import type { Explained } from '../explanation.ts';
 import type { Paint } from './paint.ts';
 
 /** What is said to a person at a terminal: what the pod is, where each value came from, what changes, and why. */
@@ -26,8 +26,8 @@ export function renderText(explained: Explained, paint: Paint): string {
   if (refusal !== undefined) {
     lines.push(`  refused    ${paint('red', refusalMessage(refusal))}`);
   }
-  for (const warning of decision?.warnings ?? []) {
-    lines.push(`  ${paint('yellow', 'warning')}    ${warning.reason}: ${sentenceOf(warning, (value) => value)}`);
+  for (const note of decision?.warnings ?? []) {
+    lines.push(`  ${paint('yellow', 'warning')}    ${note.reason}: ${sentenceOf(note, (value) => value)}`);
   }
   const changes = explanation.patch.map((operation) => changeLine(operation, explained.before, paint));
   lines.push(...(changes.length === 0 ? [] : ['  changes', ...changes.flat()]));

@@ -1,16 +1,16 @@
-import { z } from 'zod';
-import { describeIssue, readPod } from '../admission/pod-schema.ts';
+import { readPod } from '../admission/pod-schema.ts';
 import { readReview } from '../admission/review.ts';
 import type { PodJson } from '../decision/pod/pod.ts';
-import type { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
-import { metadataSchema } from './controllers/controlled.ts';
+import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
+import { InputError } from '../manifests/input-error.ts';
+import { metadataSchema, objectSchema } from '../manifests/schemas.ts';
+import { inShape } from '../manifests/shape.ts';
+import type { SurroundingsStore } from '../surroundings/store.ts';
 import { controllerOf } from './controllers/table.ts';
-import type { InputDocument, KubernetesDocument } from './documents.ts';
-import { InputError } from './input-error.ts';
 import { placeholdersIn } from './placeholders.ts';
 
 /** One thing to explain: a pod of the input, one that a controller would make of it, or a request about something else. */
-export type Subject =
+export type ExplainInput =
   | {
       readonly kind: 'pod';
       readonly origin: string;
@@ -27,17 +27,10 @@ export type Subject =
     };
 
 export interface Findings {
-  readonly subjects: readonly Subject[];
+  readonly inputs: readonly ExplainInput[];
   /** What a person should know about the input itself. */
   readonly notes: readonly string[];
 }
-
-const controlledSchema = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: metadataSchema,
-  spec: z.unknown().optional(),
-});
 
 /** Longer chains of owners than any controller makes; a guard against a table that refers to itself. */
 const MAX_DEPTH = 6;
@@ -54,33 +47,33 @@ const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'Trai
  *
  * @throws InputError where a document does not have its kind's shape
  */
-export function findSubjects(document: InputDocument, surroundings: ManifestSurroundings): Findings {
+export function findInputs(document: InputDocument, surroundings: SurroundingsStore): Findings {
   const { object, origin } = document;
   if (object.kind === 'AdmissionReview') {
-    return { subjects: [subjectOfReview(object, origin)], notes: [] };
+    return { inputs: [inputOfReview(object, origin)], notes: [] };
   }
-  const subjects = expand(object, origin, surroundings, 0);
-  const notes = subjects.flatMap((subject) => (subject.kind === 'pod' ? placeholdersIn(subject) : []));
+  const inputs = expand(object, origin, surroundings, 0);
+  const notes = inputs.flatMap((input) => (input.kind === 'pod' ? placeholdersIn(input) : []));
   return {
-    subjects,
+    inputs,
     notes: MADE_BY_OPERATORS.has(object.kind)
       ? [...notes, `${origin}: the pods of ${object.kind} are made by its operator; explain one of them instead`]
       : notes,
   };
 }
 
-function subjectOfReview(review: KubernetesDocument, origin: string): Subject {
+function inputOfReview(review: KubernetesDocument, origin: string): ExplainInput {
   const reading = readReview(review);
   if (!reading.ok) {
     throw new InputError(`${origin}: ${reading.problem}`);
   }
   const { object, namespace, name, createsPod } = reading.request;
   return createsPod
-    ? subjectOfPod(object, origin, namespace, 'request.object.')
+    ? inputOfPod(object, origin, namespace, 'request.object.')
     : { kind: 'not-a-pod-creation', origin, object, namespace, name };
 }
 
-function subjectOfPod(raw: unknown, origin: string, namespace: string | undefined, prefix = ''): Subject {
+function inputOfPod(raw: unknown, origin: string, namespace: string | undefined, prefix = ''): ExplainInput {
   const reading = readPod(raw);
   if (!reading.ok) {
     throw new InputError(`${origin}: ${prefix}${reading.problem}`);
@@ -98,16 +91,16 @@ function subjectOfPod(raw: unknown, origin: string, namespace: string | undefine
 function expand(
   object: KubernetesDocument,
   origin: string,
-  surroundings: ManifestSurroundings,
+  surroundings: SurroundingsStore,
   depth: number,
-): readonly Subject[] {
+): readonly ExplainInput[] {
   if (object.apiVersion === 'v1' && object.kind === 'Pod') {
-    return [subjectOfPod(object, origin, undefined)];
+    return [inputOfPod(object, origin, undefined)];
   }
   return inShape(origin, () => {
     const owner = withName(object);
-    surroundings.add(owner);
-    const children = controllerOf(owner.apiVersion, owner.kind)?.(controlledSchema.parse(owner)) ?? [];
+    surroundings.upsert(owner);
+    const children = controllerOf(owner.apiVersion, owner.kind)?.(objectSchema.parse(owner)) ?? [];
     return depth === MAX_DEPTH ? [] : children.flatMap((child) => expand(child, origin, surroundings, depth + 1));
   });
 }
@@ -118,16 +111,4 @@ function withName(object: KubernetesDocument): KubernetesDocument {
   return metadata.success && !metadata.data.name && metadata.data.generateName
     ? { ...object, metadata: { ...metadata.data, name: `${metadata.data.generateName}${GENERATED_SUFFIX}` } }
     : object;
-}
-
-/** Runs a step that reads a manifest, and names the field where it cannot. */
-export function inShape<T>(origin: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof z.ZodError) {
-      throw new InputError(`${origin}: ${describeIssue(error)}`);
-    }
-    throw error;
-  }
 }

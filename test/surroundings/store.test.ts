@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new ManifestSurroundings({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () => new SurroundingsStore({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
 const podDefault = (spec: unknown, metadata: object = { name: 'half', namespace: 'alice' }) => ({
   apiVersion: 'kubeflow.org/v1alpha1',
   kind: 'PodDefault',
@@ -14,7 +14,7 @@ describe('a Namespace', () => {
   it('is known by its name, with its labels', () => {
     const surroundings = known();
     expect(
-      surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', labels: { a: 'b' } } }),
+      surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', labels: { a: 'b' } } }),
     ).toBe(true);
     expect(surroundings.namespace('alice')).toEqual({ name: 'alice', labels: { a: 'b' } });
     expect(surroundings.namespace('bob')).toBeUndefined();
@@ -22,14 +22,14 @@ describe('a Namespace', () => {
 
   it.each([{}, { labels: null }])('may have no labels: %j', (labels) => {
     const surroundings = known();
-    surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', ...labels } });
+    surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', ...labels } });
     expect(surroundings.namespace('alice')?.labels).toEqual({});
   });
 
   it('is replaced by a newer one', () => {
     const surroundings = known();
     for (const labels of [{ a: '1' }, { b: '2' }]) {
-      surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', labels } });
+      surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', labels } });
     }
     expect(surroundings.namespace('alice')?.labels).toEqual({ b: '2' });
   });
@@ -46,7 +46,7 @@ describe('a PodDefault', () => {
       desc: 'x',
       volumes: [],
     };
-    expect(surroundings.add(podDefault(spec))).toBe(true);
+    expect(surroundings.upsert(podDefault(spec))).toBe(true);
     expect(surroundings.podDefaults('alice')).toMatchObject([
       {
         name: 'half',
@@ -62,7 +62,7 @@ describe('a PodDefault', () => {
 
   it('may say nothing', () => {
     const surroundings = known();
-    surroundings.add(podDefault({ selector: {}, env: null, labels: null, annotations: null }));
+    surroundings.upsert(podDefault({ selector: {}, env: null, labels: null, annotations: null }));
     expect(surroundings.podDefaults('alice')).toEqual([
       { name: 'half', namespace: 'alice', selector: {}, env: [], labels: {}, annotations: {} },
     ]);
@@ -70,9 +70,9 @@ describe('a PodDefault', () => {
 
   it('is replaced by a newer one of its name, and stands beside others', () => {
     const surroundings = known();
-    surroundings.add(podDefault({ selector: {}, labels: { a: '1' } }));
-    surroundings.add(podDefault({ selector: {} }, { name: 'other', namespace: 'alice' }));
-    surroundings.add(podDefault({ selector: {}, labels: { a: '2' } }));
+    surroundings.upsert(podDefault({ selector: {}, labels: { a: '1' } }));
+    surroundings.upsert(podDefault({ selector: {} }, { name: 'other', namespace: 'alice' }));
+    surroundings.upsert(podDefault({ selector: {}, labels: { a: '2' } }));
     expect(surroundings.podDefaults('alice').map(({ name, labels }) => [name, labels])).toEqual([
       ['other', {}],
       ['half', { a: '2' }],
@@ -81,8 +81,8 @@ describe('a PodDefault', () => {
 
   it('belongs to the namespace that is given where it names none', () => {
     const surroundings = known();
-    surroundings.add(podDefault({ selector: {} }, { name: 'half' }), 'bob');
-    surroundings.add(podDefault({ selector: {} }, { name: 'half' }));
+    surroundings.upsert(podDefault({ selector: {} }, { name: 'half' }), 'bob');
+    surroundings.upsert(podDefault({ selector: {} }, { name: 'half' }));
     expect([surroundings.podDefaults('bob').length, surroundings.podDefaults('default').length]).toEqual([1, 1]);
   });
 
@@ -93,7 +93,7 @@ describe('a PodDefault', () => {
     ['has a variable without a name', { selector: {}, env: [{ value: 'x' }] }],
     ['has a label that is a number', { selector: {}, labels: { a: 1 } }],
   ])('cannot be read where it %s', (_, spec) => {
-    expect(() => known().add(podDefault(spec))).toThrow(ZodError);
+    expect(() => known().upsert(podDefault(spec))).toThrow(ZodError);
   });
 });
 
@@ -107,7 +107,7 @@ describe('any other object', () => {
     ['kubeflow.org/v1', 'Notebook'],
     ['kubeflow.org/v1', 'Profile'],
   ])('is not taken: %s %s', (apiVersion, kind) => {
-    expect(known().add({ apiVersion, kind, metadata: { name: 'x' }, spec: {} })).toBe(false);
+    expect(known().upsert({ apiVersion, kind, metadata: { name: 'x' }, spec: {} })).toBe(false);
   });
 
   it.each<[string, unknown]>([
@@ -117,6 +117,6 @@ describe('any other object', () => {
     ['an object without metadata', { apiVersion: 'v1', kind: 'Namespace' }],
     ['a label that is a number', { apiVersion: 'v1', kind: 'Namespace', metadata: { labels: { a: 1 } } }],
   ])('is an error where it is %s', (_, object) => {
-    expect(() => known().add(object)).toThrow(ZodError);
+    expect(() => known().upsert(object)).toThrow(ZodError);
   });
 });
