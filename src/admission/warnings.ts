@@ -14,15 +14,21 @@ const MAX_WARNINGS = 8;
 /** Lengths to which typed values are cut, until the sentence fits. */
 const VALUE_LENGTHS = [63, 40, 24, 16, 10, 6] as const;
 
-/** The warnings of a decision as the API server hands them on, without repetitions. */
-export function renderWarnings(warnings: readonly Warning[]): readonly string[] {
-  return warnings.length === 0 ? [] : [...new Set(warnings.map(renderWarning))].slice(0, MAX_WARNINGS);
+/**
+ * The warnings of a decision as the API server hands them on, without repetitions.
+ *
+ * @param lead is put before each, such as `audit: would warn: `
+ */
+export function renderWarnings(warnings: readonly Warning[], lead = ''): readonly string[] {
+  return warnings.length === 0
+    ? []
+    : [...new Set(warnings.map((warning) => renderWarning(warning, lead)))].slice(0, MAX_WARNINGS);
 }
 
-function renderWarning(warning: Warning): string {
+function renderWarning(warning: Warning, lead: string): string {
   let line = '';
   for (const length of VALUE_LENGTHS) {
-    line = `${PROGRAM}: ${warning.reason}: ${sentenceOf(warning, (value) => shorten(value, length))}`;
+    line = `${PROGRAM}: ${lead}${warning.reason}: ${sentenceOf(warning, (value) => shorten(value, length))}`;
     if (line.length <= MAX_WARNING) {
       break;
     }

@@ -1,21 +1,25 @@
-import type { Decision, LeaveAlone, Refusal, Refuse, Route } from './decision.ts';
+import type { Decision, GpuDecision, LeaveAlone, Refuse } from './decision.ts';
+import { readNamespace } from './known/namespace.ts';
 import type { Surroundings } from './known/surroundings.ts';
-import { annotationsOf, type PodJson } from './pod/pod.ts';
+import type { PodJson } from './pod/pod.ts';
 import { type PodContext, readPodContext } from './pod-context.ts';
-import type { Reason } from './reasons.ts';
-import { type Asked, chooseAmount } from './requests/gpu-amount.ts';
+import type { LeaveAloneReason } from './reasons.ts';
+import type { Refusal } from './refusal.ts';
+import { type Requests, readRequests } from './requests/requests.ts';
 import { composeDesiredState } from './rules/desired-state.ts';
-import { findQuotaViolation, type QuotaClaim } from './rules/quota-guard.ts';
-import { carriesWish, chooseRouting, type Routing, schedulerWanted } from './rules/routing.ts';
-import { namespaceOutOfScope, podOutOfScope } from './rules/scope.ts';
+import { type AskedAmount, chooseAmount } from './rules/gpu-amount.ts';
+import { refuseFractionalLimits } from './rules/gpu-limits.ts';
+import { judgeQuota } from './rules/quota-guard.ts';
+import { chooseRouting, type Routing } from './rules/routing.ts';
+import { namespaceOutOfScope } from './rules/scope.ts';
 import type { DecisionSettings } from './settings.ts';
-import { trim } from './values/trim.ts';
-import { DEFAULT_SCHEDULER, GPU_ANNOTATIONS, type GpuAnnotation } from './vocabulary.ts';
 import type { Warning } from './warning.ts';
 
 /**
  * Decides what should happen to a pod that is being created. Pure: the same pod, surroundings and settings always give
  * the same decision, in the server, on the command line, in benchmarks and in tests.
+ *
+ * The pod is read once, what is known about it and what it asks for; the rules work on that alone.
  *
  * @param namespaceName from the request; the object itself may lack it
  */
@@ -25,122 +29,76 @@ export function decide(
   surroundings: Surroundings,
   settings: DecisionSettings,
 ): Decision {
-  const outside = namespaceOutOfScope(namespaceName, surroundings.namespace(namespaceName), settings);
+  const namespace = readNamespace(namespaceName, surroundings.namespace(namespaceName), settings.namespaceProjectLabel);
+  const outside = namespaceOutOfScope(namespace, settings);
   if (outside !== undefined) {
-    return { kind: 'leave-alone', reason: outside, workload: 'other', dropAnnotations: [], warnings: [] };
+    return { kind: 'leave-alone', reason: outside, workload: undefined, dropAnnotations: [], warnings: [] };
   }
-  const context = readPodContext(pod, namespaceName, surroundings, settings);
-  if (context.workload.role === 'native') {
-    return leaveAlone(context, 'run-ai-native');
+  const context = readPodContext(pod, namespace, surroundings, settings);
+  const requests = readRequests(pod, context, settings);
+  const routing = chooseRouting(context, requests, settings);
+  const { violation, warnings: onQuota } = judgeQuota(context, routing, settings);
+  if (violation !== undefined && settings.projectGuard === 'deny') {
+    return refuse(context, violation, routing.warnings);
   }
-  const course = leftAlone(context, settings) ?? chooseRouting(context, settings);
-  const trespass = findQuotaViolation(
-    claimOf(context, course, settings),
-    { name: namespaceName, project: context.namespaceProject },
-    settings,
-  );
-  if (trespass !== undefined && settings.projectGuard === 'deny') {
-    return refuse(context, trespass, course.warnings);
-  }
-  const warnings = trespass === undefined ? course.warnings : [...course.warnings, warningOf(trespass)];
-  if (course.kind === 'leave-alone') {
-    return leaveAlone(context, course.reason, warnings);
-  }
-  return route(context, { ...course, warnings }, settings);
+  const warnings = [...routing.warnings, ...(violation === undefined ? [] : [warningOf(violation)]), ...onQuota];
+  return routing.kind === 'leave-alone'
+    ? leaveAlone(context, routing.reason, warnings)
+    : route(context, requests, { ...routing, warnings }, settings);
 }
 
-/** The pods that stay where they are whatever their values, in the order in which a reader would ask. */
-function leftAlone(context: PodContext, settings: DecisionSettings): Routing | undefined {
-  const { pod, workload, labels } = context;
-  const leave = (reason: Reason, warnings: readonly Warning[] = []): Routing => ({
-    kind: 'leave-alone',
-    reason,
-    warnings,
-  });
-  const outside = podOutOfScope(pod, labels);
-  if (outside !== undefined) {
-    return leave(outside);
+function route(
+  context: PodContext,
+  requests: Requests,
+  routing: Routing & { kind: 'route' },
+  settings: DecisionSettings,
+): Decision {
+  const limit = refuseFractionalLimits(context);
+  if (limit !== undefined) {
+    return invalid(context, limit, routing.warnings, settings);
   }
-  const { wanted } = schedulerWanted(context);
-  if (wanted === false) {
-    return leave('scheduler-not-wanted');
-  }
-  const doesWork = workload.role === 'work' || workload.role === 'companion';
-  const isDisappointed = doesWork && carriesWish(context, wanted);
-  const { nodeName, schedulerName } = pod.spec;
-  if (nodeName) {
-    const disappoints = isDisappointed || schedulerName === settings.schedulerName;
-    return leave('already-on-a-node', disappoints ? [{ reason: 'already-on-a-node', nodeName }] : []);
-  }
-  if (!isFree(schedulerName) && schedulerName !== settings.schedulerName) {
-    return leave('other-scheduler', isDisappointed ? [{ reason: 'other-scheduler', schedulerName }] : []);
-  }
-  if (workload.role === 'helper') {
-    return leave('helper-pod');
-  }
-  return workload.role === 'cache-hit' ? leave('cache-hit') : undefined;
-}
-
-/** The API server fills in `default-scheduler` before admission, so that name is what "none" looks like here. */
-function isFree(schedulerName: PodJson['spec']['schedulerName']): schedulerName is '' | null | undefined {
-  return !schedulerName || schedulerName === DEFAULT_SCHEDULER;
-}
-
-/** Of a pod that is left alone, only what the scheduler itself reads can spend quota: its labels. */
-function claimOf(context: PodContext, course: Routing, settings: DecisionSettings): QuotaClaim {
-  const fromLabel = (labels: PodContext['labels'], name: string) => {
-    const value = trim(labels[name] ?? '');
-    return value === '' ? undefined : ({ value, source: { kind: 'label', name } } as const);
-  };
-  const { labels } = context;
-  if (course.kind === 'route') {
-    return { project: course.project, queue: fromLabel(labels, settings.queueLabelKey), labels };
-  }
-  const onPod = context.voices.labels;
-  return context.pod.spec.schedulerName === settings.schedulerName
-    ? {
-        project: fromLabel(onPod, settings.projectLabel),
-        queue: fromLabel(onPod, settings.queueLabelKey),
-        labels: onPod,
-      }
-    : { project: undefined, queue: undefined, labels: onPod };
-}
-
-function route(context: PodContext, course: Routing & { kind: 'route' }, settings: DecisionSettings): Decision {
-  const companionOf = context.workload.role === 'companion' ? context.podDefaults : undefined;
-  const amount = chooseAmount(context.voices, settings.maxWholeGpus, companionOf);
+  const amount = chooseAmount(context, requests.amounts, settings.maxWholeGpus);
   if (!amount.ok) {
-    return invalid(context, amount.refusal, course.warnings, settings);
+    return invalid(context, amount.refusal, routing.warnings, settings);
   }
-  const composed = composeDesiredState(context, course.project, amount.asked, settings);
-  switch (composed.kind) {
+  const choice = composeDesiredState(context, requests, routing.project, amount.asked, settings);
+  switch (choice.kind) {
     case 'refusal':
-      return invalid(context, composed.refusal, course.warnings, settings);
+      return invalid(context, choice.refusal, routing.warnings, settings);
     case 'leave-alone':
-      return leaveAlone(context, 'pending-poddefault', [composed.warning]);
-    case 'target': {
+      return leaveAlone(context, choice.reason, [choice.warning]);
+    case 'state': {
       // What a PodDefault spells out is written to the letter, so nothing was rounded.
-      const amountWarnings = amount.warnings.filter(
-        (warning) => !(composed.spelledByPodDefault && warning.reason === 'rounded-down'),
+      const onAmount = amount.warnings.filter(
+        (warning) => !(choice.spelledByPodDefault && warning.reason === 'rounded-down'),
       );
       return {
         kind: 'route',
-        reason: course.reason,
+        reason: routing.reason,
         workload: context.workload.name,
-        container: context.workContainer.name,
-        project: course.project,
-        gpu: gpuDecision(amount.asked, composed.container),
-        target: composed.target,
-        warnings: [...course.warnings, ...amountWarnings, ...composed.warnings],
+        container: choice.workContainer,
+        project: routing.project,
+        ownerQueue: context.owner?.labels.queue,
+        gpu: gpuDecision(amount.asked, choice.gpuContainer),
+        desired: choice.state,
+        warnings: [...routing.warnings, ...onAmount, ...choice.warnings, ...strandedAmount(context, amount.asked)],
       };
     }
   }
 }
 
-function gpuDecision(asked: Asked | undefined, container: string): Route['gpu'] {
+function gpuDecision(asked: AskedAmount | undefined, container: string): GpuDecision {
   return asked === undefined
     ? { kind: 'unchanged' }
-    : { kind: 'asked', amount: asked.amount, source: asked.wish.source, container };
+    : { kind: 'asked', amount: asked.amount, source: asked.request.source, container };
+}
+
+/** Whoever wrote an amount on the owner of a gang meant its pods, and none of them has it. */
+function strandedAmount({ owner }: PodContext, asked: AskedAmount | undefined): readonly Warning[] {
+  const source = owner?.strandedAmount;
+  return asked === undefined && source?.kind === 'gang-owner'
+    ? [{ reason: 'amount-on-owner', owner: source.owner, name: source.name }]
+    : [];
 }
 
 /** `onInvalid: warn` leaves the pod exactly as it came; the reason stays the one of the refusal. */
@@ -157,16 +115,15 @@ function invalid(
 
 const warningOf = (refusal: Refusal): Warning => ({ reason: refusal.reason, refusal });
 
-function refuse(context: PodContext, refusal: Refusal, warnings: readonly Warning[]): Refuse {
-  return { kind: 'refuse', ...refusal, workload: context.workload.name, warnings };
+function refuse({ workload }: PodContext, refusal: Refusal, warnings: readonly Warning[]): Refuse {
+  return { kind: 'refuse', reason: refusal.reason, refusal, workload: workload.name, warnings };
 }
 
-function leaveAlone(context: PodContext, reason: Reason, warnings: readonly Warning[] = []): LeaveAlone {
-  const dropAnnotations = reason === 'cache-hit' ? presentGpuAnnotations(context.pod) : [];
-  return { kind: 'leave-alone', reason, workload: context.workload.name, dropAnnotations, warnings };
-}
-
-function presentGpuAnnotations(pod: PodJson): readonly GpuAnnotation[] {
-  const annotations = annotationsOf(pod);
-  return GPU_ANNOTATIONS.filter((key) => annotations[key] !== undefined);
+function leaveAlone(
+  { workload, gpuAnnotations }: PodContext,
+  reason: LeaveAloneReason,
+  warnings: readonly Warning[],
+): LeaveAlone {
+  const dropAnnotations = reason === 'cache-hit' ? [...gpuAnnotations.keys()] : [];
+  return { kind: 'leave-alone', reason, workload: workload.name, dropAnnotations, warnings };
 }

@@ -1,4 +1,5 @@
-import type { Reason, RefusalReason, RouteReason } from './reasons.ts';
+import type { LeaveAloneReason, RouteReason } from './reasons.ts';
+import type { Refusal } from './refusal.ts';
 import type { SourcedValue } from './source.ts';
 import type { GpuAmount } from './values/gpu-amount.ts';
 import type { GpuAnnotation } from './vocabulary.ts';
@@ -16,38 +17,30 @@ export interface Route {
   /** Name of the container that does the work. */
   readonly container: string;
   readonly project: SourcedValue | undefined;
+  /** A queue that the gang's owner names; the scheduler reads it before anything else. */
+  readonly ownerQueue: SourcedValue | undefined;
   readonly gpu: GpuDecision;
-  readonly target: DesiredState;
+  readonly desired: DesiredState;
   readonly warnings: readonly Warning[];
 }
 
 /** The pod stays as it is; only the GPU annotations of a cached step are taken off. */
 export interface LeaveAlone {
   readonly kind: 'leave-alone';
-  readonly reason: Reason;
-  readonly workload: WorkloadName;
+  readonly reason: LeaveAloneReason;
+  /** Absent where the namespace alone decides, and nobody looked at the pod. */
+  readonly workload: WorkloadName | undefined;
   readonly dropAnnotations: readonly GpuAnnotation[];
   readonly warnings: readonly Warning[];
 }
 
 /** The pod must not be created as it is. */
-export interface Refuse extends Refusal {
+export interface Refuse {
   readonly kind: 'refuse';
+  readonly reason: Refusal['reason'];
+  readonly refusal: Refusal;
   readonly workload: WorkloadName;
   readonly warnings: readonly Warning[];
-}
-
-export interface Refusal {
-  /** HTTP status: 403 for a question of quota, 422 for a value. */
-  readonly code: 403 | 422;
-  readonly reason: RefusalReason;
-  /** Where it stands, such as `annotation gpu-fraction`. */
-  readonly field: string;
-  readonly value: string;
-  /** What is wrong with it; completes "<field> is <value>, ". */
-  readonly problem: string;
-  /** What would be right; an imperative. */
-  readonly remedy: string;
 }
 
 /** What the pod gets of a GPU, and who said so. */
@@ -67,13 +60,14 @@ export interface DesiredState {
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<GpuAnnotation, string>;
   readonly dropAnnotations: readonly GpuAnnotation[];
-  readonly gpuLimits: GpuLimits;
+  readonly gpuLimits: DesiredGpuLimits;
   /** Name of the container that has to come first, for schedulers that cannot be told its name. */
   readonly firstContainer: string | undefined;
 }
 
-export type GpuLimits =
+export type DesiredGpuLimits =
   | { readonly kind: 'keep' }
   /** From limits and requests of every container: the schedulers refuse a share beside a limit, even one of 0. */
   | { readonly kind: 'remove-all' }
+  /** On one container; fractional limits elsewhere go, because the API server would refuse them. */
   | { readonly kind: 'set'; readonly container: string; readonly count: number };

@@ -3,6 +3,7 @@ export type Source =
   | { readonly kind: 'annotation'; readonly name: string }
   | { readonly kind: 'label'; readonly name: string }
   | { readonly kind: 'env'; readonly name: string; readonly container: string }
+  | { readonly kind: 'limit'; readonly resource: string; readonly container: string }
   | {
       readonly kind: 'pod-default';
       readonly podDefault: string;
@@ -11,8 +12,9 @@ export type Source =
     }
   | {
       readonly kind: 'gang-owner';
+      /** Kind and name, such as `RayCluster demo`. */
       readonly owner: string;
-      readonly part: 'label' | 'template';
+      readonly part: 'annotation' | 'label' | 'template';
       readonly name: string;
     }
   | { readonly kind: 'namespace'; readonly label: string };
@@ -31,10 +33,14 @@ export function describeSource(source: Source): string {
       return `${source.kind} ${source.name}`;
     case 'env':
       return `env ${source.name} of container ${source.container}`;
+    case 'limit':
+      return `limit ${source.resource} of container ${source.container}`;
     case 'pod-default':
       return `${source.part} ${source.name} of PodDefault ${source.podDefault}`;
     case 'gang-owner':
-      return `${source.part === 'label' ? `label ${source.name}` : `${source.name} on a template`} of ${source.owner}`;
+      return source.part === 'template'
+        ? `${source.name} on a template of ${source.owner}`
+        : `${source.part} ${source.name} of ${source.owner}`;
     case 'namespace':
       return `label ${source.label} of the namespace`;
   }
@@ -47,6 +53,8 @@ export function shortSource(source: Source): string {
     case 'label':
     case 'env':
       return `${source.kind} ${source.name}`;
+    case 'limit':
+      return `limit ${source.resource}`;
     case 'pod-default':
       return `PodDefault ${source.part}`;
     case 'gang-owner':

@@ -33,6 +33,9 @@ export const INJECTION_DISABLED = 'disabled';
 /** What was decided, for people. No decision ever reads it. */
 export const DECISION_ANNOTATION = `${PROGRAM}/decision`;
 
+/** On a Namespace: queues that its pods may use beside its project's own, separated by commas. */
+export const QUEUES_ANNOTATION = `${PROGRAM}/queues`;
+
 export const NVIDIA_GPU = 'nvidia.com/gpu';
 export const NVIDIA_MIG_PREFIX = 'nvidia.com/mig-';
 

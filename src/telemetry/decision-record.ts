@@ -80,7 +80,7 @@ function decisionLine(
 ): DecisionLine {
   const line: DecisionLine = { uid: shorten(request.uid), namespace: shorten(request.namespace) };
   fillName(line, request);
-  if (decision !== undefined) {
+  if (decision?.workload !== undefined) {
     line.workload = decision.workload;
   }
   line.outcome = outcome;

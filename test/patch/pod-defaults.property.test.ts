@@ -16,7 +16,7 @@ describe('when Kubeflow applies its PodDefaults after this webhook, as with dash
         const chosen = settings(world.settings);
         const known = surroundings(world, chosen);
         const first = admissionOf(pod, judgePod(pod, NAMESPACE, known, chosen), chosen);
-        const { pending } = podDefaultsOf(pod, known.namespace(NAMESPACE), known.podDefaults(NAMESPACE));
+        const { pending } = podDefaultsOf(pod, known.namespace(NAMESPACE)?.labels, known.podDefaults(NAMESPACE));
         const applied = pending.length === 0 ? undefined : applyPodDefaults(first.pod, pending);
         const { decision } = first.verdict;
         const routed =

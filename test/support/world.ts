@@ -92,9 +92,14 @@ export const template = ({ labels, annotations, env, gpus, schedulerName }: Temp
 });
 
 /** A RayCluster named `cluster`, with one head and one group of workers. */
-export const rayCluster = (head: object, worker: object, labels: StringMap = {}): object => ({
+export const rayCluster = (
+  head: object,
+  worker: object,
+  labels: StringMap = {},
+  annotations: StringMap = {},
+): object => ({
   apiVersion: 'ray.io/v1',
   kind: 'RayCluster',
-  metadata: { name: 'cluster', labels },
+  metadata: { name: 'cluster', labels, annotations },
   spec: { headGroupSpec: { template: head }, workerGroupSpecs: [{ groupName: 'w', template: worker }] },
 });

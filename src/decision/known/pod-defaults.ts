@@ -1,8 +1,9 @@
 import { readableValue } from '../pod/environment.ts';
-import { annotationsOf, labelsOf, type PodJson } from '../pod/pod.ts';
-import { trim } from '../values/trim.ts';
+import { annotationsOf, labelsOf, ownValue, type PodJson, type StringMap } from '../pod/pod.ts';
+import type { Source } from '../source.ts';
+import { trim } from '../values/text.ts';
 import { selectorMatches } from './label-selector.ts';
-import type { NamespaceFacts, PodDefault } from './surroundings.ts';
+import type { PodDefault } from './surroundings.ts';
 
 const PODDEFAULT_PREFIX = 'poddefault.admission.kubeflow.org/';
 const TRACE_PREFIX = `${PODDEFAULT_PREFIX}poddefault-`;
@@ -28,7 +29,7 @@ const NONE: PodDefaultsOfPod = { pending: [], applied: [], hasUnknownTrace: fals
  */
 export function podDefaultsOf(
   pod: PodJson,
-  namespace: NamespaceFacts | undefined,
+  namespaceLabels: StringMap | undefined,
   known: readonly PodDefault[],
 ): PodDefaultsOfPod {
   const annotations = annotationsOf(pod);
@@ -38,34 +39,42 @@ export function podDefaultsOf(
   }
   const traced = new Set(traces.map((key) => key.slice(TRACE_PREFIX.length)));
   const applied = known.filter((podDefault) => traced.has(podDefault.name));
-  const pending = willBeApplied(namespace, annotations[EXCLUDE_ANNOTATION])
+  const pending = willBeApplied(namespaceLabels, annotations[EXCLUDE_ANNOTATION])
     ? known.filter((podDefault) => !traced.has(podDefault.name) && selectorMatches(podDefault.selector, labelsOf(pod)))
     : [];
   return { pending, applied, hasUnknownTrace: applied.length < traced.size };
 }
 
 /** A namespace that is not known counts as one of a profile, since it holds PodDefaults. */
-function willBeApplied(namespace: NamespaceFacts | undefined, excluded: string | undefined): boolean {
-  const inProfile = namespace === undefined || namespace.labels[PART_OF_LABEL] === KUBEFLOW_PROFILE;
+function willBeApplied(namespaceLabels: StringMap | undefined, excluded: string | undefined): boolean {
+  const inProfile = namespaceLabels === undefined || namespaceLabels[PART_OF_LABEL] === KUBEFLOW_PROFILE;
   return inProfile && excluded !== 'true';
 }
 
 /**
  * Whether a PodDefault is the reason why the pod carries this value, rather than the author of this very pod.
- * Where a trace cannot be resolved, everything may come from it.
+ * Where a trace cannot be resolved, everything may come from it. A limit never does: PodDefaults set none.
  *
  * @param value what was said, white space dropped; `undefined` where it cannot be read
  */
 export function isExplainedByPodDefault(
   podDefaults: PodDefaultsOfPod,
-  part: 'annotation' | 'label' | 'env',
-  name: string,
-  value: string | undefined,
+  { source, value }: { readonly source: Source; readonly value: string | undefined },
 ): boolean {
-  if (podDefaults.hasUnknownTrace) {
-    return true;
+  switch (source.kind) {
+    case 'pod-default':
+      return true;
+    case 'annotation':
+    case 'label':
+    case 'env':
+      return (
+        podDefaults.hasUnknownTrace ||
+        podDefaults.applied.some((podDefault) => sets(podDefault, source.kind, source.name, value)) ||
+        podDefaults.pending.some((podDefault) => sets(podDefault, source.kind, source.name, value))
+      );
+    default:
+      return false;
   }
-  return [...podDefaults.applied, ...podDefaults.pending].some((podDefault) => sets(podDefault, part, name, value));
 }
 
 function sets(
@@ -77,6 +86,6 @@ function sets(
   if (part === 'env') {
     return podDefault.env.some((env) => env.name === name && readableValue(env) === value);
   }
-  const set = (part === 'label' ? podDefault.labels : podDefault.annotations)[name];
+  const set = ownValue(part === 'label' ? podDefault.labels : podDefault.annotations, name);
   return set !== undefined && trim(set) === value;
 }

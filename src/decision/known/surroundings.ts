@@ -1,9 +1,10 @@
 import type { EnvVar, Maybe, StringMap } from '../pod/pod.ts';
-import type { GangOwner, GangOwnerKey } from '../requests/gang-owner.ts';
+import type { GangKey, GangOwner } from './gang-owner.ts';
 
 export interface NamespaceFacts {
   readonly name: string;
   readonly labels: StringMap;
+  readonly annotations: StringMap;
 }
 
 export interface LabelSelectorRequirement {
@@ -34,5 +35,5 @@ export interface PodDefault {
 export interface Surroundings {
   namespace(name: string): NamespaceFacts | undefined;
   podDefaults(namespace: string): readonly PodDefault[];
-  gangOwner(namespace: string, key: GangOwnerKey): GangOwner | undefined;
+  gangOwner(namespace: string, key: GangKey): GangOwner | undefined;
 }

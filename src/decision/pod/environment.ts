@@ -1,15 +1,19 @@
-import { trim } from '../values/trim.ts';
+import { trim } from '../values/text.ts';
 import { RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY, RUNAI_PROJECT } from '../vocabulary.ts';
-import { type ContainerJson, type EnvVar, envOf } from './pod.ts';
+import { envOf } from './containers.ts';
+import type { ContainerJson, EnvVar } from './pod.ts';
 
-/** What one container's environment says about a wish; `value` is absent where admission cannot read it. */
-export interface EnvValue {
-  readonly name: string;
+/** The variables that ask for something. */
+export type RequestEnv = typeof RUNAI_PROJECT | typeof RUNAI_GPU_FRACTION | typeof RUNAI_GPU_MEMORY;
+
+const REQUEST_ENV: ReadonlySet<string> = new Set([RUNAI_PROJECT, RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY]);
+
+/** What one container's environment asks for. */
+export interface ContainerEnvironment {
   readonly container: string;
-  readonly value: string | undefined;
+  /** By name; `undefined` where the variable is there, but admission cannot read its value. */
+  readonly values: ReadonlyMap<RequestEnv, string | undefined>;
 }
-
-const WISH_ENV: ReadonlySet<string> = new Set([RUNAI_PROJECT, RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY]);
 
 /** Kubernetes expands `$(NAME)` when the container starts, so at admission such a value is not known. */
 function hasReference(value: string): boolean {
@@ -31,23 +35,25 @@ export function readableValue(env: EnvVar): string | undefined {
 }
 
 /**
- * All wishes in the environment of the regular containers, in their order. Init containers are not read: KubeRay
- * copies a worker's environment into one. Of a name that stands twice in a container, Kubernetes uses the last.
+ * What the environment of the regular containers asks for, in their order; containers that ask for nothing are left
+ * out. Init containers are not read: KubeRay copies a worker's environment into one. Of a name that stands twice in a
+ * container, Kubernetes uses the last.
  */
-export function readEnvironment(containers: readonly ContainerJson[]): readonly EnvValue[] {
-  const statements: EnvValue[] = [];
+export function readEnvironment(containers: readonly ContainerJson[]): readonly ContainerEnvironment[] {
+  const asking: ContainerEnvironment[] = [];
   for (const container of containers) {
-    const first = statements.length;
+    let values: Map<RequestEnv, string | undefined> | undefined;
     for (const env of envOf(container)) {
-      if (!WISH_ENV.has(env.name)) {
-        continue;
+      if (isRequestEnv(env.name)) {
+        values ??= new Map();
+        values.set(env.name, readableValue(env));
       }
-      const earlier = statements.findIndex((statement, index) => index >= first && statement.name === env.name);
-      if (earlier >= 0) {
-        statements.splice(earlier, 1);
-      }
-      statements.push({ name: env.name, container: container.name, value: readableValue(env) });
+    }
+    if (values !== undefined) {
+      asking.push({ container: container.name, values });
     }
   }
-  return statements;
+  return asking;
 }
+
+const isRequestEnv = (name: string): name is RequestEnv => REQUEST_ENV.has(name);

@@ -1,44 +1,100 @@
-import { parseQuantity } from '../values/quantity.ts';
+import { parseThousandths } from '../values/quantity.ts';
 import { NVIDIA_GPU, NVIDIA_MIG_PREFIX } from '../vocabulary.ts';
-import { type ContainerJson, initContainersOf, type PodJson } from './pod.ts';
+import { initContainersOf, isNativeSidecar } from './containers.ts';
+import type { ContainerJson, PodJson } from './pod.ts';
 
-function limit(container: ContainerJson, resource: string): number {
-  const quantity = container.resources?.limits?.[resource];
-  return quantity === undefined ? 0 : Number(parseQuantity(String(quantity)) ?? 0n);
+/** A container's limit for `nvidia.com/gpu`, if it is above 0. */
+export interface GpuHolder {
+  readonly container: string;
+  /** A native sidecar runs beside the regular containers, any other init container before them. */
+  readonly runs: 'regular' | 'native-sidecar' | 'init';
+  /** As it stands there, such as `1` or `500m`. */
+  readonly limit: string;
+  readonly thousandths: number;
 }
 
-/** Whole GPUs in a container's limits; the API server keeps limits and requests of such a resource equal. */
-export const gpuLimitOf = (container: ContainerJson): number => limit(container, NVIDIA_GPU);
+/** What the pod's limits say about accelerators. */
+export interface GpuLimits {
+  /** Whole GPUs that the pod takes, counted as Kubernetes counts. */
+  readonly whole: number;
+  /** Containers with a whole number of GPUs, regular ones first. */
+  readonly wholeHolders: readonly GpuHolder[];
+  /** Containers with a limit that is no whole number. The API server refuses such a limit, but only after admission. */
+  readonly fractionalHolders: readonly GpuHolder[];
+  /** The first MIG resource of which a container asks at least one, such as `nvidia.com/mig-1g.5gb`. */
+  readonly mig: { readonly resource: string; readonly container: string } | undefined;
+}
+
+const NO_LIMITS: GpuLimits = { whole: 0, wholeHolders: [], fractionalHolders: [], mig: undefined };
+
+/** Reads the limits once; the API server keeps limits and requests of such resources equal. */
+export function readGpuLimits(pod: PodJson): GpuLimits {
+  const initContainers = initContainersOf(pod);
+  const holders = [
+    ...pod.spec.containers.flatMap((container) => holderOf(container, 'regular')),
+    ...initContainers.flatMap((container) =>
+      holderOf(container, isNativeSidecar(container) ? 'native-sidecar' : 'init'),
+    ),
+  ];
+  const mig = firstMig(pod.spec.containers) ?? firstMig(initContainers);
+  if (holders.length === 0 && mig === undefined) {
+    return NO_LIMITS;
+  }
+  const wholeHolders = holders.filter(isWhole);
+  return {
+    whole: countAsKubernetes(wholeHolders),
+    wholeHolders,
+    fractionalHolders: holders.filter((holder) => !isWhole(holder)),
+    mig,
+  };
+}
+
+export const hasWholeGpu = ({ whole, mig }: GpuLimits): boolean => whole > 0 || mig !== undefined;
+
+const isWhole = ({ thousandths }: GpuHolder): boolean => thousandths % 1000 === 0;
+
+function holderOf(container: ContainerJson, runs: GpuHolder['runs']): readonly GpuHolder[] {
+  const limit = container.resources?.limits?.[NVIDIA_GPU];
+  if (limit === undefined) {
+    return [];
+  }
+  const thousandths = thousandthsOf(String(limit));
+  return thousandths > 0 ? [{ container: container.name, runs, limit: String(limit), thousandths }] : [];
+}
 
 /**
- * Whole GPUs that the pod takes, counted as Kubernetes counts: regular containers run together, init containers one
- * after the other before them.
+ * Regular containers and native sidecars run together; any other init container runs alone but for the native sidecars
+ * before it. The pod takes the larger of the two (component-helpers' PodRequests).
  */
-export function gpuLimitOfPod(pod: PodJson): number {
-  const together = pod.spec.containers.reduce((sum, container) => sum + gpuLimitOf(container), 0);
-  return initContainersOf(pod).reduce((most, container) => Math.max(most, gpuLimitOf(container)), together);
+function countAsKubernetes(holders: readonly GpuHolder[]): number {
+  let together = 0;
+  let sidecars = 0;
+  let largestInit = 0;
+  for (const { runs, thousandths } of holders) {
+    const count = thousandths / 1000;
+    if (runs === 'init') {
+      largestInit = Math.max(largestInit, sidecars + count);
+    } else {
+      together += count;
+      sidecars += runs === 'native-sidecar' ? count : 0;
+    }
+  }
+  return Math.max(together, largestInit);
 }
 
-/** The first MIG resource of which a container asks at least one, such as `nvidia.com/mig-1g.5gb`. */
-export function migLimitOfPod(
-  pod: PodJson,
-): { readonly resource: string; readonly container: string; readonly count: number } | undefined {
-  for (const container of allContainers(pod)) {
-    for (const resource of Object.keys(container.resources?.limits ?? {})) {
-      const count = resource.startsWith(NVIDIA_MIG_PREFIX) ? limit(container, resource) : 0;
-      if (count > 0) {
-        return { resource, container: container.name, count };
+function firstMig(containers: readonly ContainerJson[]): GpuLimits['mig'] {
+  for (const container of containers) {
+    for (const [resource, limit] of Object.entries(container.resources?.limits ?? {})) {
+      if (resource.startsWith(NVIDIA_MIG_PREFIX) && thousandthsOf(String(limit)) >= 1000) {
+        return { resource, container: container.name };
       }
     }
   }
   return undefined;
 }
 
-export const hasGpuLimit = (pod: PodJson): boolean => gpuLimitOfPod(pod) > 0 || migLimitOfPod(pod) !== undefined;
-
-/** Every container and init container, with its limits for whole GPUs. */
-export function containersWithGpu(pod: PodJson): readonly ContainerJson[] {
-  return allContainers(pod).filter((container) => gpuLimitOf(container) > 0);
+/** What is no quantity counts as nothing: the API server will refuse it. */
+function thousandthsOf(limit: string): number {
+  // By far the most frequent form, without arithmetic on big numbers.
+  return /^\d{1,3}$/.test(limit) ? Number(limit) * 1000 : Number(parseThousandths(limit) ?? 0n);
 }
-
-const allContainers = (pod: PodJson): readonly ContainerJson[] => [...pod.spec.containers, ...initContainersOf(pod)];

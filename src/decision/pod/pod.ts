@@ -23,6 +23,8 @@ export interface ContainerJson {
   readonly args?: Maybe<readonly string[]>;
   readonly env?: Maybe<readonly EnvVar[]>;
   readonly resources?: Maybe<{ readonly limits?: Maybe<ResourceMap>; readonly requests?: Maybe<ResourceMap> }>;
+  /** Of an init container; `Always` makes it a native sidecar, which runs beside the regular containers. */
+  readonly restartPolicy?: Maybe<string>;
 }
 
 export interface OwnerReference {
@@ -47,6 +49,8 @@ export interface PodSpecJson {
   readonly nodeName?: Maybe<string>;
   readonly containers: readonly ContainerJson[];
   readonly initContainers?: Maybe<readonly ContainerJson[]>;
+  /** Claims on devices of Dynamic Resource Allocation. */
+  readonly resourceClaims?: Maybe<readonly { readonly name: string }[]>;
 }
 
 export interface PodJson {
@@ -60,8 +64,13 @@ const NOTHING: readonly never[] = Object.freeze([]);
 export const labelsOf = (pod: PodJson): StringMap => pod.metadata.labels ?? NO_STRINGS;
 export const annotationsOf = (pod: PodJson): StringMap => pod.metadata.annotations ?? NO_STRINGS;
 export const ownersOf = (pod: PodJson): readonly OwnerReference[] => pod.metadata.ownerReferences ?? NOTHING;
-export const initContainersOf = (pod: PodJson): readonly ContainerJson[] => pod.spec.initContainers ?? NOTHING;
-export const envOf = (container: ContainerJson): readonly EnvVar[] => container.env ?? NOTHING;
+
+/**
+ * The value under a key from outside, such as a label key from the settings. A plain look-up of `constructor` would
+ * find what every JavaScript object inherits.
+ */
+export const ownValue = <T>(map: { readonly [key: string]: T }, key: string): T | undefined =>
+  Object.hasOwn(map, key) ? map[key] : undefined;
 
 /** The API group of an `apiVersion`; the core group is empty. */
 export function apiGroupOf(apiVersion: string): string {
@@ -72,13 +81,4 @@ export function apiGroupOf(apiVersion: string): string {
 /** The pod's owner of one of these kinds in an API group, if it has one. */
 export function ownerOfKind(pod: PodJson, group: string, kinds: ReadonlySet<string>): OwnerReference | undefined {
   return ownersOf(pod).find((owner) => kinds.has(owner.kind) && apiGroupOf(owner.apiVersion) === group);
-}
-
-/** Whether a container declares an environment variable of this name, readable or not. */
-export function hasEnv(container: ContainerJson, name: string): boolean {
-  return envOf(container).some((env) => env.name === name);
-}
-
-export function regularContainer(pod: PodJson, name: string): ContainerJson | undefined {
-  return pod.spec.containers.find((container) => container.name === name);
 }

@@ -1,24 +1,12 @@
+import type { GangOwner } from '../known/gang-owner.ts';
 import { readEnvironment } from '../pod/environment.ts';
-import { hasGpuLimit } from '../pod/gpu-limits.ts';
+import { hasWholeGpu, readGpuLimits } from '../pod/gpu-limits.ts';
 import type { ContainerJson, Maybe, PodMetadata, StringMap } from '../pod/pod.ts';
-import type { SourcedValue } from '../source.ts';
+import { readSchedulerLabels, type SchedulerLabelKeys, type SchedulerLabels } from '../pod/scheduler-labels.ts';
+import type { Source, SourcedValue } from '../source.ts';
 import { RUNAI_PROJECT } from '../vocabulary.ts';
-import { FRACTION, isReadable, MEMORY, PROJECT, USE_SCHEDULER, type Voices, wishesFor } from './sourced-values.ts';
-
-/** Names an owner of a gang; an empty `kind` stands for any kind of the group. */
-export interface GangOwnerKey {
-  readonly group: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-/** What an owner says for all members of its gang. */
-export interface GangOwner {
-  /** The first project that the owner or one of its templates names. */
-  readonly project: SourcedValue | undefined;
-  /** Whether any template carries a wish or a GPU; if none does, the gang stays where it is. */
-  readonly wantsScheduler: boolean;
-}
+import { findRequests, isReadable, type RequestSources } from './find-requests.ts';
+import { FRACTION, MEMORY, PROJECT, type Spelling, USE_SCHEDULER } from './spellings.ts';
 
 /** A pod template as far as it is read; a person's YAML may leave out anything. */
 export interface TemplateJson {
@@ -30,68 +18,99 @@ export interface TemplateJson {
   }>;
 }
 
-export interface GangOwnerNames {
-  readonly schedulerName: string;
-  readonly projectLabel: string;
+/** The owner of a gang, as its manifest or a watch tells it. */
+export interface OwnerJson {
+  readonly kind: string;
+  readonly name: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly templates: readonly TemplateJson[];
+  /** Whether a LeaderWorkerSet gives its leaders a template of their own. */
+  readonly hasLeaderTemplate: boolean;
 }
 
-/**
- * Reads an owner once, when it becomes known, so that its members' requests only look the result up.
- *
- * @param title kind and name for people, such as `RayCluster demo`
- */
-export function readGangOwner(
-  title: string,
-  labels: StringMap,
-  templates: readonly TemplateJson[],
-  names: GangOwnerNames,
-): GangOwner {
-  const onTemplates = templates
-    .map((template) => projectOf(voicesOf(template), names.projectLabel))
-    .find((project) => project !== undefined);
-  const onOwner = projectOf({ ...SILENT, labels }, names.projectLabel);
-  const project = onOwner ?? onTemplates;
+export interface GangOwnerKeys extends SchedulerLabelKeys {
+  readonly schedulerName: string;
+}
+
+/** Reads an owner once, when it becomes known, so that its members' requests only look the result up. */
+export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
+  const title = `${json.kind} ${json.name}`;
+  const from =
+    (part: 'annotation' | 'label' | 'template') =>
+    (name: string): Source => ({ kind: 'gang-owner', owner: title, part, name });
+  const onOwner: RequestSources = { ...NOTHING, annotations: json.annotations, labels: json.labels };
+  const labels = readSchedulerLabels(json.labels, keys, from('label'));
+  const templates = json.templates.map((template) => readTemplate(template, keys, from('template')));
+  const amount = [...findRequests(FRACTION, onOwner), ...findRequests(MEMORY, onOwner)][0]?.source;
   return {
-    project: project && {
-      value: project.value,
-      source: { kind: 'gang-owner', owner: title, part: onOwner ? 'label' : 'template', name: project.name },
-    },
-    wantsScheduler: templates.some((template) => wantsScheduler(template, names.schedulerName)),
+    title,
+    labels,
+    project: projectOf(onOwner, from) ?? templates.find(({ project }) => project !== undefined)?.project,
+    templateQueue: templates.find((template) => template.labels.queue !== undefined)?.labels.queue,
+    templateLabels: templates.map((template) => template.labels),
+    asks:
+      labels.queue !== undefined ||
+      amount !== undefined ||
+      asks(onOwner) ||
+      templates.some((template) => template.asks),
+    hasGpu: templates.some((template) => template.hasGpu),
+    strandedAmount: amount && onThisOwner(amount, from),
+    hasLeaderTemplate: json.hasLeaderTemplate,
   };
 }
 
-const SILENT: Voices = { annotations: {}, labels: {}, environment: [], workContainer: '', pending: [] };
+const NOTHING: RequestSources = { annotations: {}, labels: {}, environment: [], workContainer: '', pending: [] };
 
-function voicesOf(template: TemplateJson): Voices {
-  const containers = template.spec?.containers ?? [];
-  return {
-    annotations: template.metadata?.annotations ?? {},
-    labels: template.metadata?.labels ?? {},
+type From = (part: 'annotation' | 'label' | 'template') => (name: string) => Source;
+
+function projectOf(onOwner: RequestSources, from: From): SourcedValue | undefined {
+  const request = findRequests(PROJECT, onOwner).find(isReadable);
+  return request && { value: request.value, source: onThisOwner(request.source, from) };
+}
+
+/** The owner's own annotations and labels are read like a pod's; only the source has to say whose they are. */
+const onThisOwner = (source: Source, from: From): Source =>
+  source.kind === 'annotation' || source.kind === 'label' ? from(source.kind)(source.name) : source;
+
+interface TemplateFacts {
+  readonly labels: SchedulerLabels;
+  readonly project: SourcedValue | undefined;
+  readonly asks: boolean;
+  readonly hasGpu: boolean;
+}
+
+function readTemplate(
+  { metadata, spec }: TemplateJson,
+  keys: GangOwnerKeys,
+  sourceOf: (name: string) => Source,
+): TemplateFacts {
+  const containers = spec?.containers ?? [];
+  const sources: RequestSources = {
+    annotations: metadata?.annotations ?? {},
+    labels: metadata?.labels ?? {},
     environment: readEnvironment(containers),
     workContainer: containers[0]?.name ?? '',
     pending: [],
   };
+  const limits = readGpuLimits({ metadata: {}, spec: { containers, initContainers: spec?.initContainers ?? [] } });
+  const labels = readSchedulerLabels(sources.labels, keys, sourceOf);
+  const named = findRequests(PROJECT, sources).find(isReadable);
+  return {
+    labels,
+    project: labels.project ?? (named && { value: named.value, source: sourceOf(RUNAI_PROJECT) }),
+    asks: spec?.schedulerName === keys.schedulerName || limits.fractionalHolders.length > 0 || asks(sources),
+    hasGpu: hasWholeGpu(limits),
+  };
 }
 
-function projectOf(voices: Voices, projectLabel: string): { value: string; name: string } | undefined {
-  const label: typeof PROJECT = { annotations: [], labels: [projectLabel], env: [] };
-  const wish = wishesFor(label, voices).find(isReadable);
-  if (wish !== undefined) {
-    return { value: wish.value, name: projectLabel };
-  }
-  const other = wishesFor(PROJECT, voices).find(isReadable);
-  return other && { value: other.value, name: RUNAI_PROJECT };
-}
-
-function wantsScheduler(template: TemplateJson, schedulerName: string): boolean {
-  const voices = voicesOf(template);
-  const { containers, initContainers, schedulerName: named } = template.spec ?? {};
+function asks(sources: RequestSources): boolean {
+  const amount = (spelling: Spelling): boolean => findRequests(spelling, sources).some(isReadable);
   return (
-    named === schedulerName ||
     // A project that admission cannot read still says that the scheduler is wanted.
-    wishesFor(PROJECT, voices).length > 0 ||
-    [...wishesFor(FRACTION, voices), ...wishesFor(MEMORY, voices)].some(isReadable) ||
-    wishesFor(USE_SCHEDULER, voices).some((wish) => wish.value?.toLowerCase() === 'true') ||
-    hasGpuLimit({ metadata: {}, spec: { containers: containers ?? [], initContainers: initContainers ?? [] } })
+    findRequests(PROJECT, sources).length > 0 ||
+    amount(FRACTION) ||
+    amount(MEMORY) ||
+    findRequests(USE_SCHEDULER, sources).some((request) => request.value?.toLowerCase() === 'true')
   );
 }

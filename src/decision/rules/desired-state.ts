@@ -1,14 +1,12 @@
-import type { DesiredState, Refusal } from '../decision.ts';
-import { isExplainedByPodDefault } from '../known/pod-defaults.ts';
-import { annotationsOf, initContainersOf } from '../pod/pod.ts';
-import { isInitContainer, type PodContext } from '../pod-context.ts';
-import type { Asked } from '../requests/gpu-amount.ts';
-import { isLabelValue } from '../requests/project.ts';
-import { firstReadable, NUM_DEVICES, wishesFor } from '../requests/sourced-values.ts';
+import type { DesiredState } from '../decision.ts';
+import { entryBytes, MAX_ANNOTATION_BYTES } from '../pod/annotation-bytes.ts';
+import type { PodContext } from '../pod-context.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Requests } from '../requests/requests.ts';
 import type { DecisionSettings } from '../settings.ts';
 import { describeSource, type SourcedValue } from '../source.ts';
-import { type GpuAmount, readPositiveInteger } from '../values/gpu-amount.ts';
-import { trim } from '../values/trim.ts';
+import type { GpuAmount } from '../values/gpu-amount.ts';
+import { isLabelValue, shorten, trim } from '../values/text.ts';
 import {
   GPU_ANNOTATIONS,
   GPU_FRACTION,
@@ -18,66 +16,80 @@ import {
   type GpuAnnotation,
 } from '../vocabulary.ts';
 import type { Warning } from '../warning.ts';
+import { chooseDevices } from './devices.ts';
+import type { AskedAmount } from './gpu-amount.ts';
 import { fitLimits } from './gpu-limits.ts';
 import { fitPendingAnnotations, fitPendingLabels } from './pod-default-conflicts.ts';
 
-export type Composed =
+export type StateChoice =
   | {
-      readonly kind: 'target';
-      readonly target: DesiredState;
+      readonly kind: 'state';
+      readonly state: DesiredState;
+      /** Name of the container that does the work. */
+      readonly workContainer: string;
       /** Name of the container that gets the GPU. */
-      readonly container: string;
+      readonly gpuContainer: string;
       readonly warnings: readonly Warning[];
       /** A pending PodDefault's own spelling is written instead of the canonical one. */
       readonly spelledByPodDefault: boolean;
     }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
-  | { readonly kind: 'leave-alone'; readonly warning: Warning };
+  | {
+      readonly kind: 'leave-alone';
+      readonly reason: 'pending-poddefault' | 'annotations-full';
+      readonly warning: Warning;
+    };
 
 /** How the pod has to look once its project and its amount are known. */
 export function composeDesiredState(
   context: PodContext,
+  requests: Requests,
   project: SourcedValue | undefined,
-  asked: Asked | undefined,
+  asked: AskedAmount | undefined,
   settings: DecisionSettings,
-): Composed {
+): StateChoice {
   if (project !== undefined && !isLabelValue(project.value)) {
     return { kind: 'refusal', refusal: invalidProject(project) };
   }
   const share = asked !== undefined && asked.amount.kind !== 'whole' ? asked.amount : undefined;
-  const devices = chooseDevices(context, share !== undefined);
+  const devices = chooseDevices(context, requests.devices, share !== undefined);
   if (!devices.ok) {
     return { kind: 'refusal', refusal: devices.refusal };
   }
-  const container = share === undefined ? context.workContainer.name : shareContainer(context);
-  if (container === undefined) {
-    return { kind: 'refusal', refusal: unknownContainer(context) };
+  const { container } = requests;
+  const target = share === undefined ? { name: container.name, isRegular: true } : container.forShare;
+  if (target === undefined) {
+    return { kind: 'refusal', refusal: unknownContainer(context, requests.namedContainer) };
   }
-  const fit = asked === undefined ? NO_LIMITS : fitLimits(context.pod, asked, container, context.workload.name);
+  const fit = asked === undefined ? NO_LIMITS : fitLimits(context, asked, target.name);
   if (!fit.ok) {
     return { kind: 'refusal', refusal: fit.refusal };
   }
-  const wanted = share === undefined ? NO_ANNOTATIONS : shareAnnotations(share, devices.count, container);
+  const wanted = share === undefined ? NO_ANNOTATIONS : shareAnnotations(share, devices.count, target.name);
   const labels = wantedLabels(context, project, settings);
   const { pending } = context.podDefaults;
   const spelled = fitPendingAnnotations(wanted, pending);
   const misfit = spelled.ok ? fitPendingLabels(labels, pending) : spelled.warning;
   if (!spelled.ok || misfit !== undefined) {
-    return { kind: 'leave-alone', warning: misfit as Warning };
+    return { kind: 'leave-alone', reason: 'pending-poddefault', warning: misfit as Warning };
   }
-  const comesFirst = share !== undefined && settings.containerTarget === 'reorder';
+  const dropAnnotations = annotationsToDrop(context, wanted);
+  if (bytesAfter(context, spelled.annotations, dropAnnotations) > MAX_ANNOTATION_BYTES && wanted.size > 0) {
+    return { kind: 'leave-alone', reason: 'annotations-full', warning: { reason: 'annotations-full' } };
+  }
   return {
-    kind: 'target',
-    target: {
+    kind: 'state',
+    state: {
       schedulerName: settings.schedulerName,
       labels,
       annotations: spelled.annotations,
-      dropAnnotations: annotationsToDrop(context, wanted),
+      dropAnnotations,
       gpuLimits: fit.limits,
-      firstContainer: comesFirst ? container : undefined,
+      firstContainer: share !== undefined && settings.containerTarget === 'reorder' ? target.name : undefined,
     },
-    container,
-    warnings: fit.warnings,
+    workContainer: target.isRegular ? target.name : container.name,
+    gpuContainer: target.name,
+    warnings: [...fit.warnings, ...(share === undefined ? [] : shareWarnings(context, requests, target.name))],
     spelledByPodDefault: spelled.differs,
   };
 }
@@ -98,16 +110,22 @@ function shareAnnotations(
   ]);
 }
 
-/** The container that the author named, also an init container, else the one that does the work. */
-function shareContainer({ pod, namedContainer, workContainer }: PodContext): string | undefined {
-  if (namedContainer === '' || namedContainer === workContainer.name) {
-    return workContainer.name;
-  }
-  return isInitContainer(pod, namedContainer) ? namedContainer : undefined;
+/** What somebody who asked for a share should know about this pod. */
+function shareWarnings(
+  { otherAccelerator, isNameless }: PodContext,
+  { container: { passedOver } }: Requests,
+  container: string,
+): readonly Warning[] {
+  return [
+    ...(passedOver === undefined ? [] : [{ reason: 'share-follows-limit', container, asking: passedOver } as const]),
+    ...(otherAccelerator === undefined ? [] : [{ reason: 'other-accelerator', ...otherAccelerator } as const]),
+    // KAI names the objects of a share after the pod's owner, or after the pod, whose name is still empty then.
+    ...(isNameless ? [{ reason: 'nameless-pod' } as const] : []),
+  ];
 }
 
 function wantedLabels(
-  context: PodContext,
+  { labelsSoon, owner }: PodContext,
   project: SourcedValue | undefined,
   settings: DecisionSettings,
 ): ReadonlyMap<string, string> {
@@ -115,11 +133,13 @@ function wantedLabels(
   if (project === undefined) {
     return labels;
   }
-  labels.set(settings.projectLabel, project.value);
-  const pool = context.labels[settings.nodePoolLabel];
-  const queue = settings.queuePerNodePool && pool ? `${project.value}-${pool}` : project.value;
-  // A name too long for a label is left out: KAI puts it together itself, from the project and node-pool labels.
-  if (settings.queueLabel && isLabelValue(queue)) {
+  // A label of the pod's own stays, also where its owner's is read before it.
+  labels.set(settings.projectLabel, (labelsSoon.project ?? project).value);
+  const { pool } = labelsSoon;
+  const queue = settings.queuePerNodePool && pool !== '' ? `${project.value}-${pool}` : project.value;
+  // An owner's queue is read before a pod's. A name too long for a label is left out: KAI puts it together itself, from
+  // the project and node-pool labels.
+  if (settings.queueLabel && owner?.labels.queue === undefined && isLabelValue(queue)) {
     labels.set(settings.queueLabelKey, queue);
   }
   return labels;
@@ -129,43 +149,29 @@ function wantedLabels(
  * GPU annotations that the scheduler must not see: empty ones, which it would refuse; a fraction that means whole GPUs;
  * and on a companion the amount that a PodDefault gave to everybody. A container's name alone does no harm.
  */
-function annotationsToDrop(context: PodContext, wanted: ReadonlyMap<GpuAnnotation, string>): readonly GpuAnnotation[] {
-  const annotations = annotationsOf(context.pod);
+function annotationsToDrop(
+  { gpuAnnotations }: PodContext,
+  wanted: ReadonlyMap<GpuAnnotation, string>,
+): readonly GpuAnnotation[] {
   return GPU_ANNOTATIONS.filter((key) => {
-    const value = annotations[key];
+    const value = gpuAnnotations.get(key);
     const harmless = key === GPU_FRACTION_CONTAINER_NAME && value !== undefined && trim(value) !== '';
     return value !== undefined && !wanted.has(key) && !harmless;
   });
 }
 
-type Devices =
-  | { readonly ok: true; readonly count: string | undefined }
-  | { readonly ok: false; readonly refusal: Refusal };
-
-/** Several devices are only a way to have a share; where a PodDefault gave a companion some, nobody asked for them. */
-function chooseDevices(context: PodContext, hasShare: boolean): Devices {
-  const { winner } = firstReadable(wishesFor(NUM_DEVICES, context.voices));
-  if (winner === undefined || (!hasShare && isExplained(context, winner.value))) {
-    return { ok: true, count: undefined };
-  }
-  const count = readPositiveInteger(winner.value);
-  const where = { code: 422, field: describeSource(winner.source), value: winner.value } as const;
-  if (count === undefined) {
-    const problem = 'which is no number of devices';
-    return { ok: false, refusal: { ...where, reason: 'invalid-device-count', problem, remedy: 'write 1, 2, ...' } };
-  }
-  if (!hasShare) {
-    const problem = 'but neither a GPU fraction nor GPU memory is asked for';
-    const remedy = `add the annotation ${GPU_FRACTION}, or remove this one`;
-    return { ok: false, refusal: { ...where, reason: 'devices-without-share', problem, remedy } };
-  }
-  return { ok: true, count };
-}
-
-function isExplained({ workload, podDefaults }: PodContext, value: string): boolean {
-  return (
-    workload.role === 'companion' && isExplainedByPodDefault(podDefaults, 'annotation', GPU_FRACTION_NUM_DEVICES, value)
-  );
+/** What the pod's annotations would take with those of the GPU. */
+function bytesAfter(
+  { annotationBytes, gpuAnnotations }: PodContext,
+  set: ReadonlyMap<GpuAnnotation, string>,
+  drop: readonly GpuAnnotation[],
+): number {
+  const present = (key: GpuAnnotation): number => {
+    const value = gpuAnnotations.get(key);
+    return value === undefined ? 0 : entryBytes(key, value);
+  };
+  const dropped = drop.reduce((sum, key) => sum + present(key), 0);
+  return [...set].reduce((sum, [key, value]) => sum + entryBytes(key, value) - present(key), annotationBytes - dropped);
 }
 
 function invalidProject({ value, source }: SourcedValue): Refusal {
@@ -179,14 +185,16 @@ function invalidProject({ value, source }: SourcedValue): Refusal {
   };
 }
 
-function unknownContainer({ pod, namedContainer }: PodContext): Refusal {
-  const names = [...pod.spec.containers, ...initContainersOf(pod)].map(({ name }) => name);
+function unknownContainer({ containerNames }: PodContext, named: string): Refusal {
   return {
     code: 422,
     reason: 'unknown-container',
     field: `annotation ${GPU_FRACTION_CONTAINER_NAME}`,
-    value: namedContainer,
+    value: named,
     problem: 'which is no container of the pod',
-    remedy: `name one of ${names.join(', ')}, or remove the annotation`,
+    remedy: `name one of ${shorten(containerNames.join(', '), MAX_NAMES)}, or remove the annotation`,
   };
 }
+
+/** Enough for the containers of a real pod. */
+const MAX_NAMES = 300;

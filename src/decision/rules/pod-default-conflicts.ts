@@ -1,4 +1,5 @@
 import type { PodDefault } from '../known/surroundings.ts';
+import { ownValue } from '../pod/pod.ts';
 import { floorScaled, parseDecimal } from '../values/decimal.ts';
 import { readPositiveInteger } from '../values/gpu-amount.ts';
 import type { GpuAnnotation } from '../vocabulary.ts';
@@ -51,7 +52,7 @@ export function fitPendingLabels(
 ): Warning | undefined {
   for (const podDefault of pending) {
     for (const [key, value] of wanted) {
-      const set = podDefault.labels[key];
+      const set = ownValue(podDefault.labels, key);
       if (set !== undefined && set !== value) {
         return { reason: 'pending-poddefault', podDefault: podDefault.name, key, value: set };
       }

@@ -1,13 +1,15 @@
-import { hasGpuLimit } from '../pod/gpu-limits.ts';
+import { hasWholeGpu } from '../pod/gpu-limits.ts';
 import type { PodContext } from '../pod-context.ts';
-import type { Reason, RouteReason } from '../reasons.ts';
-import { chooseProject, namesProject } from '../requests/project.ts';
-import { FRACTION, isReadable, MEMORY, USE_SCHEDULER, wishesFor } from '../requests/sourced-values.ts';
+import type { LeaveAloneReason, RouteReason } from '../reasons.ts';
+import { isReadable } from '../requests/find-requests.ts';
+import type { Requests } from '../requests/requests.ts';
 import type { DecisionSettings } from '../settings.ts';
 import type { SourcedValue } from '../source.ts';
-import { trim } from '../values/trim.ts';
+import { DEFAULT_SCHEDULER } from '../vocabulary.ts';
 import type { Warning } from '../warning.ts';
-import { isOwnQueue } from './quota-guard.ts';
+import { isQueueOf } from './own-queue.ts';
+import { chooseProject } from './project.ts';
+import { podOutOfScope } from './scope.ts';
 
 /** Whether a pod goes to the scheduler at all, before its values are looked at. */
 export type Routing =
@@ -17,110 +19,126 @@ export type Routing =
       readonly project: SourcedValue | undefined;
       readonly warnings: readonly Warning[];
     }
-  | { readonly kind: 'leave-alone'; readonly reason: Reason; readonly warnings: readonly Warning[] };
+  | { readonly kind: 'leave-alone'; readonly reason: LeaveAloneReason; readonly warnings: readonly Warning[] };
 
-const leave = (reason: Reason, warnings: readonly Warning[] = []): Routing => ({
+const leave = (reason: LeaveAloneReason, warnings: readonly Warning[] = []): Routing => ({
   kind: 'leave-alone',
   reason,
   warnings,
 });
 
-/** What the label `runai` says: yes, no, or nothing. */
-export function schedulerWanted(context: PodContext): {
-  readonly wanted: boolean | undefined;
-  readonly warnings: readonly Warning[];
-} {
-  const typed = wishesFor(USE_SCHEDULER, context.voices)[0]?.value;
-  switch (typed?.toLowerCase()) {
-    case undefined:
-      return { wanted: undefined, warnings: [] };
-    case 'true':
-      return { wanted: true, warnings: [] };
-    case 'false':
-      return { wanted: false, warnings: [] };
-    default:
-      return { wanted: undefined, warnings: [{ reason: 'unknown-runai-value', value: typed as string }] };
-  }
+/** Chooses where a pod goes, in the order in which a reader would ask. */
+export function chooseRouting(context: PodContext, requests: Requests, settings: DecisionSettings): Routing {
+  return mustStay(context, requests, settings) ?? chooseForFree(context, requests, settings);
 }
+
+/** The pods that stay where they are whatever their values. */
+function mustStay(context: PodContext, requests: Requests, settings: DecisionSettings): Routing | undefined {
+  const { workload, nodeName, schedulerName } = context;
+  if (workload.role === 'native') {
+    return leave('run-ai-native');
+  }
+  const outside = podOutOfScope(context);
+  if (outside !== undefined) {
+    return leave(outside);
+  }
+  if (requests.scheduler.wanted === false) {
+    return leave('scheduler-not-wanted');
+  }
+  const doesWork = workload.role === 'work' || workload.role === 'companion';
+  const isDisappointed = doesWork && carriesRequest(requests);
+  const isOurs = schedulerName === settings.schedulerName;
+  if (nodeName !== '') {
+    return leave('already-on-a-node', isDisappointed || isOurs ? [{ reason: 'already-on-a-node', nodeName }] : []);
+  }
+  if (!isOurs && !isFree(schedulerName)) {
+    return leave('other-scheduler', isDisappointed ? [{ reason: 'other-scheduler', schedulerName }] : []);
+  }
+  if (workload.role === 'helper') {
+    return leave('helper-pod');
+  }
+  return workload.role === 'cache-hit' ? leave('cache-hit') : undefined;
+}
+
+/** The API server fills in `default-scheduler` before admission, so that name is what "none" looks like here. */
+const isFree = (schedulerName: string): boolean => schedulerName === '' || schedulerName === DEFAULT_SCHEDULER;
 
 /** Whether the pod asks for the scheduler, a project or an amount. */
-export function carriesWish(context: PodContext, wanted: boolean | undefined): boolean {
-  const { voices } = context;
-  return (
-    wanted === true ||
-    // An unreadable project still says that the scheduler is wanted; an unreadable amount says nothing.
-    namesProject(voices) ||
-    wishesFor(FRACTION, voices).some(isReadable) ||
-    wishesFor(MEMORY, voices).some(isReadable)
-  );
+function carriesRequest({ scheduler, project, amounts }: Requests): boolean {
+  // An unreadable project still says that the scheduler is wanted; an unreadable amount says nothing.
+  return scheduler.wanted === true || project.length > 0 || amounts.some(isReadable);
 }
 
-/** Chooses the course of a pod that is in scope, does real work and is free to go to the scheduler. */
-export function chooseRouting(context: PodContext, settings: DecisionSettings): Routing {
-  const { wanted, warnings: onLabel } = schedulerWanted(context);
-  const reason = whyRouted(context, wanted, settings);
+/** Of a pod that is in scope, does real work and is free to go to the scheduler. */
+function chooseForFree(context: PodContext, requests: Requests, settings: DecisionSettings): Routing {
+  const onLabel = labelWarnings(requests);
+  const reason = whyRouted(context, requests, settings);
   if (reason === undefined) {
-    return leave('nothing-asked', onLabel);
+    return leave(hasWholeGpu(context.gpuLimits) ? 'unasked-gpu' : 'nothing-asked', onLabel);
   }
   const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(context, settings);
   if (foreign !== undefined) {
-    return leave('label-not-of-namespace', [...onLabel, foreign]);
+    return leave('label-not-of-namespace', [...onLabel, { reason: 'label-not-of-namespace', label: foreign }]);
   }
-  const { project, warnings: onProject } = chooseProject(
-    context.voices,
-    settings,
-    context.gangOwner?.project,
-    context.namespaceProject,
-  );
+  const { project, warnings: onProject } = chooseProject(context, requests, settings);
   const warnings = [...onLabel, ...onProject];
-  if (project !== undefined || hasQueue(context, settings)) {
+  if (project !== undefined || namesQueue(context)) {
     return { kind: 'route', reason, project, warnings };
   }
-  const missing: Warning = { reason: 'no-project', gang: context.gang !== undefined };
+  const isMember = context.gang !== undefined;
+  const missing: Warning = { reason: 'no-project', gang: isMember };
   if (reason === 'asked') {
     // The scheduler has a rule of its own: Run:ai takes the namespace's link, KAI its default queue.
     return { kind: 'route', reason, project, warnings: [...warnings, missing] };
   }
-  return leave('no-project', context.gang === undefined ? onLabel : [...onLabel, missing]);
+  return leave('no-project', isMember ? [...onLabel, missing] : onLabel);
 }
 
-function whyRouted(
-  context: PodContext,
-  wanted: boolean | undefined,
-  settings: DecisionSettings,
-): RouteReason | undefined {
-  if (context.pod.spec.schedulerName === settings.schedulerName || carriesWish(context, wanted)) {
+const labelWarnings = ({ scheduler }: Requests): readonly Warning[] =>
+  'unknown' in scheduler ? [{ reason: 'unknown-runai-value', value: scheduler.unknown }] : [];
+
+function whyRouted(context: PodContext, requests: Requests, settings: DecisionSettings): RouteReason | undefined {
+  if (context.schedulerName === settings.schedulerName || carriesRequest(requests)) {
     return 'asked';
   }
   if (settings.route === 'requested') {
     return undefined;
   }
-  if (context.workload.name !== 'other' && hasGpuLimit(context.pod)) {
+  if (context.workload.name !== 'other' && hasWholeGpu(context.gpuLimits)) {
     return 'gpu-workload';
   }
   // Half a gang on another scheduler never starts, so its members go together or not at all.
-  if (context.gang !== undefined && context.gangOwner?.wantsScheduler !== false) {
+  const { gang, owner } = context;
+  if (gang !== undefined && (owner === undefined || owner.asks || owner.hasGpu)) {
     return 'gang-member';
   }
   return settings.route === 'all' ? 'route-all' : undefined;
 }
 
-const hasQueue = (context: PodContext, settings: DecisionSettings): boolean =>
-  trim(context.labels[settings.queueLabelKey] ?? '') !== '';
+/** A queue is enough: its project is the scheduler's affair. */
+const namesQueue = ({ labelsSoon, owner }: PodContext): boolean =>
+  (labelsSoon.queue ?? owner?.labels.queue ?? owner?.templateQueue) !== undefined;
 
 /**
  * Many charts label their pods `project` for book-keeping. Where nobody asked for the scheduler, only a label that
- * names the namespace's own project can be meant for it.
+ * names the namespace's own project can be meant for it. A gang goes as a whole: if nobody in it asked, one foreign
+ * label keeps all of it; if somebody did, the owner's label is the quota guard's affair.
  */
-function labelNotOfNamespace(context: PodContext, settings: DecisionSettings): Warning | undefined {
-  const own = context.namespaceProject?.value;
-  const project = trim(context.labels[settings.projectLabel] ?? '');
-  if (project !== '' && project !== own) {
-    return { reason: 'label-not-of-namespace', label: settings.projectLabel, value: project };
-  }
-  const queue = trim(context.labels[settings.queueLabelKey] ?? '');
-  if (queue !== '' && own !== undefined && !isOwnQueue(queue, own, context.labels[settings.nodePoolLabel])) {
-    return { reason: 'label-not-of-namespace', label: settings.queueLabelKey, value: queue };
+function labelNotOfNamespace(context: PodContext, settings: DecisionSettings): SourcedValue | undefined {
+  const { owner, labelsSoon, namespace } = context;
+  const ofGang = owner === undefined || owner.asks ? [] : [owner.labels, ...owner.templateLabels];
+  const own = namespace.project?.value;
+  for (const labels of [labelsSoon, ...ofGang]) {
+    // On a pod nobody but the namespace can vouch for the label; on an owner it is the way to name it for all members.
+    const isKnown = labels === labelsSoon || own !== undefined;
+    if (isKnown && labels.project !== undefined && labels.project.value !== own) {
+      return labels.project;
+    }
+    // The owner's queue `<project>-<pool>` needs the pool's label on each member, its own does not count.
+    const pool = labels === owner?.labels ? labelsSoon.pool : labels.pool;
+    if (labels.queue !== undefined && own !== undefined && !isQueueOf(namespace, labels.queue.value, pool, settings)) {
+      return labels.queue;
+    }
   }
   return undefined;
 }

@@ -1,22 +1,18 @@
-import type { NamespaceFacts } from '../known/surroundings.ts';
-import { annotationsOf, ownerOfKind, type PodJson, type StringMap } from '../pod/pod.ts';
-import type { Reason } from '../reasons.ts';
+import type { NamespaceContext } from '../known/namespace.ts';
+import type { PodContext } from '../pod-context.ts';
 import type { DecisionSettings } from '../settings.ts';
-import { INJECTION_DISABLED, INJECTION_ENABLED, INJECTION_LABEL, MIRROR_POD_ANNOTATION } from '../vocabulary.ts';
-
-const DAEMON_SETS = new Set(['DaemonSet']);
+import { INJECTION_DISABLED, INJECTION_ENABLED, INJECTION_LABEL } from '../vocabulary.ts';
 
 /** Why no pod of this namespace is touched; a namespace that is not known counts as opted in. */
 export function namespaceOutOfScope(
-  name: string,
-  facts: NamespaceFacts | undefined,
+  { name, labels }: NamespaceContext,
   settings: DecisionSettings,
-): Reason | undefined {
+): 'namespace-excluded' | 'namespace-not-opted-in' | undefined {
   if (settings.excludedNamespaces.has(name)) {
     return 'namespace-excluded';
   }
-  const label = facts?.labels[INJECTION_LABEL];
-  if (facts === undefined || label === INJECTION_ENABLED) {
+  const label = labels?.[INJECTION_LABEL];
+  if (labels === undefined || label === INJECTION_ENABLED) {
     return undefined;
   }
   const byPrefix = settings.namespacePrefixes.some((prefix) => name.startsWith(prefix));
@@ -24,15 +20,12 @@ export function namespaceOutOfScope(
 }
 
 /** Why this pod is never touched, whatever it asks for. */
-export function podOutOfScope(pod: PodJson, labels: StringMap): Reason | undefined {
-  if (labels[INJECTION_LABEL] === INJECTION_DISABLED) {
+export function podOutOfScope(context: PodContext): 'opted-out' | 'mirror-pod' | 'daemonset-pod' | undefined {
+  if (context.isOptedOut) {
     return 'opted-out';
   }
-  if (annotationsOf(pod)[MIRROR_POD_ANNOTATION] !== undefined) {
+  if (context.isMirrorPod) {
     return 'mirror-pod';
   }
-  if (ownerOfKind(pod, 'apps', DAEMON_SETS) !== undefined) {
-    return 'daemonset-pod';
-  }
-  return undefined;
+  return context.isOfDaemonSet ? 'daemonset-pod' : undefined;
 }

@@ -22,20 +22,26 @@ const BINARY_POWERS: ReadonlyMap<string, number> = new Map([
   ['Ei', 6],
 ]);
 
-const QUANTITY = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]{0,2})$/;
+/** Kubernetes' grammar: a number with an exponent or with a suffix, never with both. */
+const QUANTITY = /^([+-]?[\d.]+)(?:([eE][+-]?\d+)|([a-zA-Z]{0,2}))$/;
 
 /** A Kubernetes quantity (`16Gi`, `8G`, `1000m`) in whole units, rounded down; negative or no quantity is `undefined`. */
-export function parseQuantity(text: string): bigint | undefined {
+export const parseQuantity = (text: string): bigint | undefined => parseScaled(text, 0);
+
+/** The same in thousandths of a unit, the finest step that the API server keeps of most quantities. */
+export const parseThousandths = (text: string): bigint | undefined => parseScaled(text, 3);
+
+function parseScaled(text: string, power: number): bigint | undefined {
   const match = QUANTITY.exec(text);
-  const number = parseDecimal(match?.[1] ?? '');
-  const suffix = match?.[2] ?? '';
+  const number = parseDecimal(`${match?.[1] ?? ''}${match?.[2] ?? ''}`);
+  const suffix = match?.[3] ?? '';
   if (number === undefined || (number.negative && number.digits !== 0n)) {
     return undefined;
   }
   const binary = BINARY_POWERS.get(suffix);
   if (binary !== undefined) {
-    return floorScaled({ ...number, digits: number.digits * 1024n ** BigInt(binary) }, 0).whole;
+    return floorScaled({ ...number, digits: number.digits * 1024n ** BigInt(binary) }, power).whole;
   }
   const decimal = DECIMAL_POWERS.get(suffix);
-  return decimal === undefined ? undefined : floorScaled(number, decimal).whole;
+  return decimal === undefined ? undefined : floorScaled(number, decimal + power).whole;
 }

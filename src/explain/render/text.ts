@@ -18,7 +18,7 @@ export function renderText(explained: Explained, paint: Paint): string {
     `${paint('bold', `pod ${explanation.name || '(unnamed)'}`)}  ${outcomeLine(explained, paint)}`,
     `  from       ${origin}`,
     `  namespace  ${explanation.namespace}${assumed}`,
-    ...(decision === undefined ? [] : [`  workload   ${decision.workload}`]),
+    ...(decision?.workload === undefined ? [] : [`  workload   ${decision.workload}`]),
     ...(decision?.kind === 'route' ? routeLines(decision) : []),
     `  why        ${REASONS[verdict.reason].sentence}`,
   ];
@@ -26,8 +26,8 @@ export function renderText(explained: Explained, paint: Paint): string {
   if (refusal !== undefined) {
     lines.push(`  refused    ${paint('red', refusalMessage(refusal))}`);
   }
-  for (const note of decision?.warnings ?? []) {
-    lines.push(`  ${paint('yellow', 'warning')}    ${note.reason}: ${sentenceOf(note, (value) => value)}`);
+  for (const warning of decision?.warnings ?? []) {
+    lines.push(`  ${paint('yellow', 'warning')}    ${warning.reason}: ${sentenceOf(warning, (value) => value)}`);
   }
   const changes = explanation.patch.map((operation) => changeLine(operation, explained.before, paint));
   lines.push(...(changes.length === 0 ? [] : ['  changes', ...changes.flat()]));

@@ -44,8 +44,8 @@ describe('the environment of a pod', () => {
       container('b', { env: { RUNAI_GPU_MEMORY: '1' } }),
     ];
     expect(readEnvironment(containers)).toEqual([
-      { name: 'RUNAI_PROJECT', container: 'a', value: 'x' },
-      { name: 'RUNAI_GPU_MEMORY', container: 'b', value: '1' },
+      { container: 'a', values: new Map([['RUNAI_PROJECT', 'x']]) },
+      { container: 'b', values: new Map([['RUNAI_GPU_MEMORY', '1']]) },
     ]);
   });
 
@@ -53,9 +53,14 @@ describe('the environment of a pod', () => {
     const env = [project({ value: 'first' }), { name: 'RUNAI_GPU_FRACTION', value: '0.5' }, project({ value: 'last' })];
     const other = container('b', { env: [project({ value: 'other' })] });
     expect(readEnvironment([container('a', { env }), other])).toEqual([
-      { name: 'RUNAI_GPU_FRACTION', container: 'a', value: '0.5' },
-      { name: 'RUNAI_PROJECT', container: 'a', value: 'last' },
-      { name: 'RUNAI_PROJECT', container: 'b', value: 'other' },
+      {
+        container: 'a',
+        values: new Map([
+          ['RUNAI_PROJECT', 'last'],
+          ['RUNAI_GPU_FRACTION', '0.5'],
+        ]),
+      },
+      { container: 'b', values: new Map([['RUNAI_PROJECT', 'other']]) },
     ]);
   });
 

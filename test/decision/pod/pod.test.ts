@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  annotationsOf,
-  apiGroupOf,
-  envOf,
-  hasEnv,
-  initContainersOf,
-  labelsOf,
-  ownerOfKind,
-  ownersOf,
-} from '../../../src/decision/pod/pod.ts';
+import { envOf, hasEnv, initContainersOf } from '../../../src/decision/pod/containers.ts';
+import { annotationsOf, apiGroupOf, labelsOf, ownerOfKind, ownersOf } from '../../../src/decision/pod/pod.ts';
 import { container, owner, pod, secretEnv } from '../../support/pods.ts';
 
 describe('what a pod does not say', () => {

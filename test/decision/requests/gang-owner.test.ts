@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import type { GangOwner } from '../../../src/decision/known/gang-owner.ts';
 import { readGangOwner, type TemplateJson } from '../../../src/decision/requests/gang-owner.ts';
 
-const NAMES = { schedulerName: 'runai-scheduler', projectLabel: 'project' };
+const KEYS = {
+  schedulerName: 'runai-scheduler',
+  projectLabel: 'project',
+  queueLabelKey: 'runai/queue',
+  nodePoolLabel: 'runai/node-pool',
+};
 
 const read = (labels: Record<string, string>, ...templates: readonly TemplateJson[]) =>
-  readGangOwner('RayCluster demo', labels, templates, NAMES);
+  readGangOwner(
+    { kind: 'RayCluster', name: 'demo', labels, annotations: {}, templates, hasLeaderTemplate: false },
+    KEYS,
+  );
+
+/** The project that holds for the gang's members, the owner's label first. */
+const projectOf = ({ labels, project }: GangOwner) => labels.project ?? project;
+
+const wantsScheduler = ({ asks, hasGpu }: GangOwner): boolean => asks || hasGpu;
 
 const env = (...entries: readonly { name: string; value?: string; valueFrom?: object }[]): TemplateJson => ({
   spec: { containers: [{ name: 'ray', env: entries }] },
@@ -53,7 +67,7 @@ describe("the project of a gang's owner", () => {
       'project',
     ],
   ])('is %s', (_, labels, templates, value, name) => {
-    const { project } = read(labels, ...templates);
+    const project = projectOf(read(labels, ...templates));
     expect(project).toMatchObject({ value, source: { kind: 'gang-owner', owner: 'RayCluster demo' } });
     expect(name).toContain(project?.source.kind === 'gang-owner' ? project.source.name : 'nothing');
   });
@@ -68,7 +82,7 @@ describe("the project of a gang's owner", () => {
       [{}, { metadata: null, spec: null }, { metadata: {}, spec: { containers: null } }],
     ],
   ])('is none where %s', (_, labels, templates) => {
-    expect(read(labels, ...templates).project).toBeUndefined();
+    expect(projectOf(read(labels, ...templates))).toBeUndefined();
   });
 });
 
@@ -90,7 +104,7 @@ describe('an owner wants the scheduler', () => {
       { spec: { containers: [{ name: 'a', resources: { limits: { 'nvidia.com/mig-1g.5gb': '1' } } }] } },
     ],
   ])('where one of its templates %s', (_, template) => {
-    expect(read({}, {}, template).wantsScheduler).toBe(true);
+    expect(wantsScheduler(read({}, {}, template))).toBe(true);
   });
 
   it.each<[string, Record<string, string>, TemplateJson]>([
@@ -102,6 +116,6 @@ describe('an owner wants the scheduler', () => {
     ['another scheduler', {}, { spec: { schedulerName: 'default-scheduler' } }],
     ['a limit of 0', {}, { spec: { containers: [{ name: 'a', resources: { limits: { 'nvidia.com/gpu': 0 } } }] } }],
   ])('not for %s', (_, labels, template) => {
-    expect(read(labels, template).wantsScheduler).toBe(false);
+    expect(wantsScheduler(read(labels, template))).toBe(false);
   });
 });

@@ -12,6 +12,7 @@ const admitted = (...all: readonly Said[]): Admission => {
 describe('the project of a pod', () => {
   /** From the highest source to the lowest. */
   const SOURCES: readonly Source[] = [
+    ['label project of the gang owner', (value) => ({ ownerLabels: { project: value } })],
     ['label project', (value) => ({ labels: { project: value } })],
     ['label project of a pending PodDefault', (value) => ({ pendingLabels: { project: value } })],
     ['annotation RUNAI_PROJECT', (value) => ({ annotations: { RUNAI_PROJECT: value } })],
@@ -21,7 +22,8 @@ describe('the project of a pod', () => {
     ['annotation of a pending PodDefault', (value) => ({ pendingAnnotations: { RUNAI_PROJECT: value } })],
     ['label RUNAI_PROJECT of a pending PodDefault', (value) => ({ pendingLabels: { RUNAI_PROJECT: value } })],
     ['env of a pending PodDefault', (value) => ({ pendingEnv: { RUNAI_PROJECT: value } })],
-    ['label of the gang owner', (value) => ({ ownerLabels: { project: value } })],
+    ['annotation RUNAI_PROJECT of the gang owner', (value) => ({ ownerAnnotations: { RUNAI_PROJECT: value } })],
+    ['label RUNAI_PROJECT of the gang owner', (value) => ({ ownerLabels: { RUNAI_PROJECT: value } })],
     ['template of the gang owner', (value) => ({ templateAnnotations: { RUNAI_PROJECT: value } })],
     ['namespace', (value) => ({ namespace: { 'runai/queue': value } })],
   ];
@@ -30,7 +32,13 @@ describe('the project of a pod', () => {
     expect(admitted(say('team-a'), { labels: { runai: 'true' } })).toMatchObject({ project: 'team-a', warnings: [] });
   });
 
-  const ORDER = pairs(SOURCES).filter(([[higher], [lower]]) => `${higher} of a pending PodDefault` !== lower);
+  /** A label is never overwritten: what the owner says before it is told, not written. */
+  const stays = (higher: string, lower: string): boolean =>
+    higher === 'label project of the gang owner' && lower.startsWith('label project');
+
+  const ORDER = pairs(SOURCES).filter(
+    ([[higher], [lower]]) => `${higher} of a pending PodDefault` !== lower && !stays(higher, lower),
+  );
 
   it.each(ORDER.map(([higher, lower]) => [higher[0], lower[0], higher[1], lower[1]] as const))(
     'is taken from the %s before the %s',
@@ -61,7 +69,7 @@ describe('the project of a pod', () => {
     ],
     [
       'pod and gang owner',
-      { workEnv: { RUNAI_PROJECT: 'high' }, ownerLabels: { project: 'low' } },
+      { workEnv: { RUNAI_PROJECT: 'high' }, ownerLabels: { RUNAI_PROJECT: 'low' } },
       /high \(env RUNAI_PROJECT\) used, not low \(gang owner\)/,
     ],
   ])('is told with both sources where %s disagree', (_, say, sentence) => {

@@ -31,8 +31,9 @@ describe("a project that is not the namespace's", () => {
     expect(seen.message).toContain('change PodDefault theirs');
   });
 
-  it("is refused where it comes from the gang's owner", () => {
-    const objects = [rayCluster(template(), template({ gpus: 1 }), { project: 'team-b' })];
+  it("is refused where it comes from the gang's owner, and somebody in the gang asked", () => {
+    const asks = template({ gpus: 1, labels: { runai: 'true' } });
+    const objects = [rayCluster(template(), asks, { project: 'team-b' })];
     const head = { labels: { 'ray.io/node-type': 'head' }, owner: owner('ray.io/v1', 'RayCluster', 'cluster') };
     const seen = admit(head, { ...OWN, objects });
     expect(seen).toMatchObject({ reason: 'foreign-project', code: 403 });
@@ -101,9 +102,10 @@ describe("a queue label that is not the namespace's project", () => {
   });
 
   it("is read under the flavour's own name", () => {
+    const settings = { flavour: 'kai', queueLabelKey: 'runai/queue' } as const;
     const labels = { runai: 'true', 'runai/queue': 'team-b' };
-    expect(admit({ labels }, OWN)).toMatchObject({ reason: 'foreign-queue' });
-    expect(admit({ labels }, kai)).toMatchObject({ outcome: 'mutated' });
+    expect(admit({ labels }, { ...kai, settings })).toMatchObject({ reason: 'foreign-queue' });
+    expect(admit({ labels }, kai)).toMatchObject({ outcome: 'mutated', warnings: [] });
   });
 });
 
@@ -180,8 +182,23 @@ describe('a pod that is left alone, but was given the scheduler by hand', () => 
     });
   });
 
-  it("is not asked of Run:ai's own pods", () => {
-    const native = { ...BY_HAND, labels: { project: 'team-b' }, annotations: { 'runai-job-id': '1' } };
-    expect(admit(native, OWN)).toMatchObject({ outcome: 'skipped', reason: 'run-ai-native', warnings: [] });
+  const MARKS: readonly [string, PodParts][] = [
+    ['annotation runai-job-id', { annotations: { 'runai-job-id': '1' } }],
+    ['variable RUNAI_JOB_NAME', { env: { RUNAI_JOB_NAME: 'x' } }],
+    ['owner of group run.ai', { owner: owner('run.ai/v2alpha1', 'TrainingWorkload') }],
+  ];
+
+  it.each(MARKS)("is refused for a foreign project in spite of the %s of Run:ai's own pods", (_, mark) => {
+    expect(admit({ ...mark, ...BY_HAND, labels: { project: 'team-b' } }, OWN)).toMatchObject({
+      outcome: 'denied',
+      reason: 'foreign-project',
+      code: 403,
+    });
+  });
+
+  it.each(MARKS)("is asked for its project alone where it has the %s of Run:ai's own pods", (_, mark) => {
+    const labels = { project: 'team-a', 'runai/queue': 'team-b' };
+    const seen = admit({ ...mark, ...BY_HAND, labels }, OWN);
+    expect(seen).toMatchObject({ outcome: 'skipped', reason: 'run-ai-native', warnings: [] });
   });
 });

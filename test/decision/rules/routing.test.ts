@@ -52,7 +52,6 @@ describe('a pod that asks', () => {
         env: { RUNAI_GPU_MEMORY: '' },
       },
     ],
-    ['a GPU limit of no known workload', { gpus: 1 }],
     ['the annotation runai', { annotations: { runai: 'true' } }],
     ['an annotation named like the project label', { annotations: { project: 'team-a' } }],
     ['a variable named like an annotation', { env: { 'gpu-fraction': '0.5' } }],
@@ -189,7 +188,7 @@ describe('a bare label on a pod that asks for nothing', () => {
 
 describe('the setting route', () => {
   it.each<[string, PodParts, 'requested' | 'gpu-workloads' | 'all', string]>([
-    ['requested: a GPU workload', { ...NOTEBOOK, gpus: 1 }, 'requested', 'nothing-asked'],
+    ['requested: a GPU workload', { ...NOTEBOOK, gpus: 1 }, 'requested', 'unasked-gpu'],
     ['requested: a gang member', HEAD, 'requested', 'nothing-asked'],
     ['requested: a pod that asks', { labels: { runai: 'true' } }, 'requested', 'asked'],
     ['gpu-workloads: a GPU workload', { ...NOTEBOOK, gpus: 1 }, 'gpu-workloads', 'gpu-workload'],

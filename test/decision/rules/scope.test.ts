@@ -9,7 +9,7 @@ import { ofProject, settings } from '../../support/world.ts';
 const WISH = { labels: { RUNAI_PROJECT: 'a' } };
 
 function reasonIn(name: string, labels: NamespaceFacts['labels'] | undefined, input: SettingsInput = {}): string {
-  const namespace = labels && { name, labels };
+  const namespace = labels && { name, labels, annotations: {} };
   const surroundings = { namespace: () => namespace, podDefaults: () => [], gangOwner: () => undefined };
   return decide(pod(WISH), name, surroundings, settings(input)).reason;
 }

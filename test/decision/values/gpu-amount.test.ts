@@ -6,7 +6,7 @@ import {
   readPositiveInteger,
   sameAmount,
 } from '../../../src/decision/values/gpu-amount.ts';
-import { trim } from '../../../src/decision/values/trim.ts';
+import { trim } from '../../../src/decision/values/text.ts';
 
 const MAX_WHOLE_GPUS = 16;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneLine, shorten } from '../../../src/decision/values/text.ts';
+import { oneLine, shorten, trim } from '../../../src/decision/values/text.ts';
 
 describe('a text as one line', () => {
   it.each([
@@ -22,5 +22,39 @@ describe('a shortened text', () => {
     ['', 3, ''],
   ])('%j in %i characters is %j', (text, length, short) => {
     expect(shorten(text, length)).toBe(short);
+  });
+});
+
+describe('dropping the blanks around a value', () => {
+  it.each([
+    ['space', ' '],
+    ['tab', '\t'],
+    ['line feed', '\n'],
+    ['carriage return', '\r'],
+    ['no-break space', '\u00a0'],
+    ['narrow no-break space', '\u202f'],
+    ['ideographic space', '\u3000'],
+    ['em space', '\u2003'],
+    ['line separator', '\u2028'],
+    ['byte order mark', '\ufeff'],
+    ['zero-width space', '\u200b'],
+    ['zero-width joiner', '\u200d'],
+    ['word joiner', '\u2060'],
+  ])('drops a %s', (_, blank) => {
+    expect([trim(`${blank}${blank}a${blank}b${blank}`), trim(blank), trim(`a${blank}`)]).toEqual([
+      `a${blank}b`,
+      '',
+      'a',
+    ]);
+  });
+
+  it.each(['', 'a', 'a b', '_', '\u00adx', 'ä'])('leaves %j as it is', (value) => {
+    expect(trim(value)).toBe(value);
+  });
+
+  it('takes no time to speak of, however many blanks a value holds', () => {
+    // The API server limits the length of values only after admission.
+    const long = `x${' '.repeat(1_000_000)}x`;
+    expect(trim(` ${long} `)).toBe(long);
   });
 });

@@ -1,4 +1,4 @@
-/** A path into a JSON document, RFC 6901. Only this file builds one, so none can be unescaped. */
+/** A path into a JSON document (JSON Pointer, RFC 6901). Only this file builds one, so none can be unescaped. */
 export type JsonPointer = string & { readonly __brand: 'JsonPointer' };
 
 /** Joins keys and array indices to a pointer; `runai/queue` becomes `runai~1queue`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patchGpuLimits } from '../../src/patch/gpu-limits-patch.ts';
+import { patchGpuLimits } from '../../src/patch/gpu-limits.ts';
 import { container, pod } from '../support/pods.ts';
 
 const sample = pod({ containers: [container('a'), container('b', { gpus: 1 })], initContainers: [container('init')] });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pointer } from '../../src/patch/json-pointer.ts';
+import { pointer } from '../../src/patch/pointer.ts';
 
 describe('a JSON pointer', () => {
   it.each<[readonly (string | number)[], string]>([
