@@ -1,6 +1,7 @@
-import { DECISION_ANNOTATION, PROGRAM } from '../decision/vocabulary.ts';
+import type { Decision } from '../decision/decision.ts';
+import { describeAmount } from '../decision/values/gpu-amount.ts';
 import type { Verdict } from './verdict.ts';
-import { renderWarnings } from './warnings.ts';
+import { renderWarning, renderWarnings } from './warnings.ts';
 
 /** Whether decisions are carried out, or only told. */
 export type Mode = 'enforce' | 'audit';
@@ -9,19 +10,29 @@ export type Mode = 'enforce' | 'audit';
  * What a person is told in audit mode: first what would become of the pod, then what would be warned about. A fault of
  * ours is said as ever, since it changes nothing in either mode.
  */
-export function auditWarnings({ outcome, reason, decision, patch, warnings }: Verdict): readonly string[] {
+export function auditWarnings({ outcome, decision, warnings }: Verdict): readonly string[] {
   if (decision === undefined) {
     return warnings;
   }
   const told = renderWarnings(decision.warnings, 'audit: would warn: ');
   if (decision.kind === 'refuse') {
-    return [
-      ...renderWarnings([{ reason: decision.reason, refusal: decision.refusal }], 'audit: would refuse: '),
-      ...told,
-    ];
+    const { reason, refusal } = decision;
+    return [...renderWarnings([{ reason, refusal }], 'audit: would refuse: '), ...told];
   }
-  const changes = patch.filter(({ path }) => !path.endsWith(ESCAPED_DECISION)).length;
-  return outcome === 'mutated' ? [`${PROGRAM}: audit: would patch: ${reason}, ${changes} changes`, ...told] : told;
+  return outcome === 'mutated'
+    ? [renderWarning((brief) => `audit: would patch: ${changesOf(decision, brief)}`), ...told]
+    : told;
 }
 
-const ESCAPED_DECISION = DECISION_ANNOTATION.replaceAll('/', '~1');
+function changesOf(decision: Decision, brief: (value: string) => string): string {
+  const { reason } = decision;
+  if (decision.kind !== 'route') {
+    return reason;
+  }
+  const { project, gpu } = decision;
+  return [
+    reason,
+    ...(project === undefined ? [] : [`project ${brief(project.value)}`]),
+    ...(gpu.kind === 'asked' ? [`${describeAmount(gpu.amount)} for ${brief(gpu.container)}`] : []),
+  ].join(', ');
+}

@@ -1,6 +1,6 @@
 import { oneLine, shorten } from '../decision/values/text.ts';
 import { PROGRAM } from '../decision/vocabulary.ts';
-import { sentenceOf, type Warning } from '../decision/warning.ts';
+import { type Shorten, sentenceOf, type Warning } from '../decision/warning.ts';
 
 /**
  * kubectl prints warnings on a line of their own. The API server cuts each at 256 characters and all together at 4096;
@@ -20,15 +20,17 @@ const VALUE_LENGTHS = [63, 40, 24, 16, 10, 6] as const;
  * @param lead is put before each, such as `audit: would warn: `
  */
 export function renderWarnings(warnings: readonly Warning[], lead = ''): readonly string[] {
-  return warnings.length === 0
-    ? []
-    : [...new Set(warnings.map((warning) => renderWarning(warning, lead)))].slice(0, MAX_WARNINGS);
+  const lines = warnings.map((warning) =>
+    renderWarning((brief) => `${lead}${warning.reason}: ${sentenceOf(warning, brief)}`),
+  );
+  return lines.length === 0 ? lines : [...new Set(lines)].slice(0, MAX_WARNINGS);
 }
 
-function renderWarning(warning: Warning, lead: string): string {
+/** One warning; the sentence is made with shorter and shorter values until it fits. */
+export function renderWarning(sentence: (brief: Shorten) => string): string {
   let line = '';
   for (const length of VALUE_LENGTHS) {
-    line = `${PROGRAM}: ${lead}${warning.reason}: ${sentenceOf(warning, (value) => shorten(value, length))}`;
+    line = `${PROGRAM}: ${sentence((value) => shorten(value, length))}`;
     if (line.length <= MAX_WARNING) {
       break;
     }

@@ -96,9 +96,7 @@ function gpuDecision(asked: AskedAmount | undefined, container: string): GpuDeci
 /** Whoever wrote an amount on the owner of a gang meant its pods, and none of them has it. */
 function strandedAmount({ owner }: PodContext, asked: AskedAmount | undefined): readonly Warning[] {
   const source = owner?.strandedAmount;
-  return asked === undefined && source?.kind === 'gang-owner'
-    ? [{ reason: 'amount-on-owner', owner: source.owner, name: source.name }]
-    : [];
+  return asked === undefined && source !== undefined ? [{ reason: 'amount-on-owner', source }] : [];
 }
 
 /** `onInvalid: warn` leaves the pod exactly as it came; the reason stays the one of the refusal. */

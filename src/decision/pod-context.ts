@@ -120,6 +120,9 @@ function labelSoon(labels: StringMap, { pending }: PodDefaultsOfPod, key: string
 
 function gpuAnnotationsOf(annotations: StringMap): ReadonlyMap<GpuAnnotation, string> {
   return new Map(
-    GPU_ANNOTATIONS.flatMap((key) => (Object.hasOwn(annotations, key) ? [[key, annotations[key] ?? '']] : [])),
+    GPU_ANNOTATIONS.flatMap((key) => {
+      const value = ownValue(annotations, key);
+      return value === undefined ? [] : [[key, value]];
+    }),
   );
 }

@@ -1,6 +1,6 @@
 import type { FaultReason } from './reasons.ts';
 import type { Refusal } from './refusal.ts';
-import { type Source, type SourcedValue, shortSource } from './source.ts';
+import { describeSource, type Source, type SourcedValue, shortSource } from './source.ts';
 
 /** Something a person should know beside the decision itself. */
 export type Warning =
@@ -16,8 +16,9 @@ export type Warning =
   | { readonly reason: 'rounded-down' | 'unit-converted'; readonly typed: SourcedValue; readonly written: string }
   | {
       readonly reason: 'gpu-limit-removed';
-      /** Containers that lose their limit. */
-      readonly containers: readonly string[];
+      /** The container that loses its limit, and how many others do. */
+      readonly container: string;
+      readonly others: number;
       readonly limit: string;
       /** Where the share goes, if that is another container. */
       readonly shareGoesTo: string | undefined;
@@ -26,7 +27,7 @@ export type Warning =
   | { readonly reason: 'gpu-limit-elsewhere'; readonly container: string; readonly workContainer: string }
   | { readonly reason: 'share-follows-limit'; readonly container: string; readonly asking: string }
   | { readonly reason: 'other-accelerator'; readonly resource: string; readonly isClaim: boolean }
-  | { readonly reason: 'amount-on-owner'; readonly owner: string; readonly name: string }
+  | { readonly reason: 'amount-on-owner'; readonly source: Source }
   | { readonly reason: 'nameless-pod' }
   | { readonly reason: 'annotations-full' }
   | { readonly reason: 'unknown-runai-value'; readonly value: string }
@@ -81,7 +82,7 @@ export function sentenceOf(warning: Warning, brief: Shorten): string {
         ? `${brief(warning.resource)} stays; if it is for a GPU, the pod waits for both`
         : `${brief(warning.resource)} stays, and the pod waits for both; remove one`;
     case 'amount-on-owner':
-      return `${brief(warning.name)} on ${brief(warning.owner)} reaches no pod; put it on the template`;
+      return `${brief(describeSource(warning.source))} reaches no pod; use the template`;
     case 'nameless-pod':
       return 'KAI refuses a share with generateName alone; set metadata.name or use a Job';
     case 'annotations-full':
@@ -115,11 +116,10 @@ export function sentenceOf(warning: Warning, brief: Shorten): string {
 
 /** First where the share goes, if a person put the GPU elsewhere: that is what changes where the work runs. */
 function limitRemoved(
-  { containers, limit, shareGoesTo, rayStartCommandStays }: Warning & { readonly reason: 'gpu-limit-removed' },
+  { container, others, limit, shareGoesTo, rayStartCommandStays }: Warning & { readonly reason: 'gpu-limit-removed' },
   brief: Shorten,
 ): string {
-  const more = containers.length > 1 ? ` (+${containers.length - 1} more)` : '';
-  const loser = `${brief(containers[0] ?? '')}${more}`;
+  const loser = `${brief(container)}${others > 0 ? ` (+${others} more)` : ''}`;
   const goesTo = shareGoesTo === undefined ? '' : `share goes to ${brief(shareGoesTo)}; `;
   return rayStartCommandStays
     ? `${goesTo}limit of ${loser} removed; --num-gpus stays, set rayStartParams`

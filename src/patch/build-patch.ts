@@ -1,6 +1,6 @@
 import type { Decision, LeaveAlone, Route } from '../decision/decision.ts';
 import { annotationBytes, entryBytes, MAX_ANNOTATION_BYTES } from '../decision/pod/annotation-bytes.ts';
-import { annotationsOf, type PodJson } from '../decision/pod/pod.ts';
+import { annotationsOf, ownValue, type PodJson } from '../decision/pod/pod.ts';
 import { DECISION_ANNOTATION } from '../decision/vocabulary.ts';
 import { describeDecision } from './decision-annotation.ts';
 import { patchGpuLimits } from './gpu-limits.ts';
@@ -65,7 +65,10 @@ function patchAnnotations(
 
 function fits(pod: PodJson, set: ReadonlyMap<string, string>, remove: readonly string[]): boolean {
   const current = annotationsOf(pod);
-  const present = (key: string): number => (Object.hasOwn(current, key) ? entryBytes(key, current[key] ?? '') : 0);
+  const present = (key: string): number => {
+    const value = ownValue(current, key);
+    return value === undefined ? 0 : entryBytes(key, value);
+  };
   let bytes = annotationBytes(current);
   for (const [key, value] of set) {
     bytes += entryBytes(key, value) - present(key);

@@ -14,6 +14,7 @@ const refusal = {
 
 const removed = {
   reason: 'gpu-limit-removed',
+  others: 0,
   limit: '1',
   shareGoesTo: undefined,
   rayStartCommandStays: false,
@@ -38,13 +39,13 @@ describe('a warning is a sentence for people', () => {
       { reason: 'unit-converted', typed: { value: '8Gi', source: label }, written: '8192' },
       /8Gi is written as 8192 \(MiB\)$/,
     ],
-    [{ ...removed, containers: ['main'] }, /^limit nvidia\.com\/gpu: 1 of main removed$/],
+    [{ ...removed, container: 'main' }, /^limit nvidia\.com\/gpu: 1 of main removed$/],
     [
-      { ...removed, containers: ['main', 'a', 'b'], shareGoesTo: 'llm' },
+      { ...removed, container: 'main', others: 2, shareGoesTo: 'llm' },
       /^share goes to llm; limit nvidia\.com\/gpu: 1 of main \(\+2 more\) removed$/,
     ],
     [
-      { ...removed, containers: ['main'], rayStartCommandStays: true },
+      { ...removed, container: 'main', rayStartCommandStays: true },
       /^limit of main removed; --num-gpus stays, set rayStartParams$/,
     ],
     [{ reason: 'share-follows-limit', container: 'llm', asking: 'web' }, /^share goes to llm.*not to web, which asks$/],
@@ -57,8 +58,11 @@ describe('a warning is a sentence for people', () => {
       /^resource claim a stays; if it is for a GPU/,
     ],
     [
-      { reason: 'amount-on-owner', owner: 'RayCluster x', name: 'gpu-fraction' },
-      /^gpu-fraction on RayCluster x reaches no pod/,
+      {
+        reason: 'amount-on-owner',
+        source: { kind: 'gang-owner', owner: 'RayCluster x', part: 'label', name: 'gpu-fraction' },
+      },
+      /^label gpu-fraction of RayCluster x reaches no pod/,
     ],
     [{ reason: 'nameless-pod' }, /metadata\.name/],
     [{ reason: 'annotations-full' }, /262144/],

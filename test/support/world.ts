@@ -14,6 +14,7 @@ export const settings = (input: SettingsInput = {}): DecisionSettings =>
 export interface World {
   /** Labels of the pod's namespace beside the opt-in; `null` where the namespace is not known. */
   readonly namespace?: StringMap | null;
+  readonly namespaceAnnotations?: StringMap;
   /** PodDefaults and owners of gangs, as manifests. */
   readonly objects?: readonly object[];
   readonly settings?: SettingsInput;
@@ -27,11 +28,18 @@ export const PROFILE = { 'app.kubernetes.io/part-of': 'kubeflow-profile' };
 /** A namespace that belongs to a project, as Run:ai labels it. */
 export const ofProject = (project: string): StringMap => ({ 'runai/queue': project });
 
-export function surroundings({ namespace = {}, objects = [] }: World, of: DecisionSettings): Surroundings {
+export function surroundings(
+  { namespace = {}, namespaceAnnotations = {}, objects = [] }: World,
+  of: DecisionSettings,
+): Surroundings {
   const known = new SurroundingsStore(of);
   if (namespace !== null) {
     const labels = { ...OPTED_IN, ...namespace };
-    known.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } });
+    known.upsert({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: NAMESPACE, labels, annotations: namespaceAnnotations },
+    });
   }
   for (const object of objects) {
     known.upsert(object, NAMESPACE);

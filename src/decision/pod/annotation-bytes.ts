@@ -20,10 +20,13 @@ export const entryBytes = (key: string, value: string): number => utf8Bytes(key)
 function utf8Bytes(text: string): number {
   let bytes = text.length;
   for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code > 0x7f) {
-      // A surrogate pair takes four bytes, two for each half; a lone one is stored as a character of three.
-      bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1;
+    const code = text.codePointAt(index) as number;
+    if (code > 0xffff) {
+      // Two halves in JavaScript, four bytes in UTF-8.
+      index += 1;
+      bytes += 2;
+    } else if (code > 0x7f) {
+      bytes += code > 0x7ff ? 2 : 1;
     }
   }
   return bytes;

@@ -38,6 +38,8 @@ export interface RequestSources {
   /** Name of the container that does the work; its environment comes before that of the others. */
   readonly workContainer: string;
   readonly pending: readonly PodDefault[];
+  /** Where an annotation or label of these stands. */
+  readonly sourceOf: (kind: 'annotation' | 'label', name: string) => Source;
 }
 
 /** All that was asked under one spelling, the winner first. What is empty was not asked. */
@@ -49,10 +51,10 @@ export function findRequests(spelling: Spelling, sources: RequestSources): reado
     }
   };
   for (const name of spelling.annotations) {
-    add(trimmed(sources.annotations, name), RANK.annotation, { kind: 'annotation', name });
+    add(trimmed(sources.annotations, name), RANK.annotation, sources.sourceOf('annotation', name));
   }
   for (const name of spelling.labels) {
-    add(trimmed(sources.labels, name), RANK.label, { kind: 'label', name });
+    add(trimmed(sources.labels, name), RANK.label, sources.sourceOf('label', name));
   }
   const { env } = spelling;
   if (env !== undefined) {

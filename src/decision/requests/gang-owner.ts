@@ -35,18 +35,24 @@ export interface GangOwnerKeys extends SchedulerLabelKeys {
 
 /** Reads an owner once, when it becomes known, so that its members' requests only look the result up. */
 export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
-  const title = `${json.kind} ${json.name}`;
-  const from =
-    (part: 'annotation' | 'label' | 'template') =>
-    (name: string): Source => ({ kind: 'gang-owner', owner: title, part, name });
-  const onOwner: RequestSources = { ...NOTHING, annotations: json.annotations, labels: json.labels };
-  const labels = readSchedulerLabels(json.labels, keys, from('label'));
-  const templates = json.templates.map((template) => readTemplate(template, keys, from('template')));
-  const amount = [...findRequests(FRACTION, onOwner), ...findRequests(MEMORY, onOwner)][0]?.source;
+  const owner = `${json.kind} ${json.name}`;
+  const onOwner: RequestSources = {
+    annotations: json.annotations,
+    labels: json.labels,
+    environment: [],
+    workContainer: '',
+    pending: [],
+    sourceOf: (part, name) => ({ kind: 'gang-owner', owner, part, name }),
+  };
+  const labels = readSchedulerLabels(json.labels, keys, (name) => onOwner.sourceOf('label', name));
+  const templates = json.templates.map((template) => readTemplate(template, owner, keys));
+  const [amount] = [...findRequests(FRACTION, onOwner), ...findRequests(MEMORY, onOwner)];
   return {
-    title,
+    title: owner,
     labels,
-    project: projectOf(onOwner, from) ?? templates.find(({ project }) => project !== undefined)?.project,
+    project:
+      findRequests(PROJECT, onOwner).find(isReadable) ??
+      templates.find(({ project }) => project !== undefined)?.project,
     templateQueue: templates.find((template) => template.labels.queue !== undefined)?.labels.queue,
     templateLabels: templates.map((template) => template.labels),
     asks:
@@ -55,23 +61,10 @@ export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
       asks(onOwner) ||
       templates.some((template) => template.asks),
     hasGpu: templates.some((template) => template.hasGpu),
-    strandedAmount: amount && onThisOwner(amount, from),
+    strandedAmount: amount?.source,
     hasLeaderTemplate: json.hasLeaderTemplate,
   };
 }
-
-const NOTHING: RequestSources = { annotations: {}, labels: {}, environment: [], workContainer: '', pending: [] };
-
-type From = (part: 'annotation' | 'label' | 'template') => (name: string) => Source;
-
-function projectOf(onOwner: RequestSources, from: From): SourcedValue | undefined {
-  const request = findRequests(PROJECT, onOwner).find(isReadable);
-  return request && { value: request.value, source: onThisOwner(request.source, from) };
-}
-
-/** The owner's own annotations and labels are read like a pod's; only the source has to say whose they are. */
-const onThisOwner = (source: Source, from: From): Source =>
-  source.kind === 'annotation' || source.kind === 'label' ? from(source.kind)(source.name) : source;
 
 interface TemplateFacts {
   readonly labels: SchedulerLabels;
@@ -80,25 +73,23 @@ interface TemplateFacts {
   readonly hasGpu: boolean;
 }
 
-function readTemplate(
-  { metadata, spec }: TemplateJson,
-  keys: GangOwnerKeys,
-  sourceOf: (name: string) => Source,
-): TemplateFacts {
+function readTemplate({ metadata, spec }: TemplateJson, owner: string, keys: GangOwnerKeys): TemplateFacts {
   const containers = spec?.containers ?? [];
+  const onTemplate = (name: string): Source => ({ kind: 'gang-owner', owner, part: 'template', name });
   const sources: RequestSources = {
     annotations: metadata?.annotations ?? {},
     labels: metadata?.labels ?? {},
     environment: readEnvironment(containers),
     workContainer: containers[0]?.name ?? '',
     pending: [],
+    sourceOf: (_, name) => onTemplate(name),
   };
   const limits = readGpuLimits({ metadata: {}, spec: { containers, initContainers: spec?.initContainers ?? [] } });
-  const labels = readSchedulerLabels(sources.labels, keys, sourceOf);
+  const labels = readSchedulerLabels(sources.labels, keys, onTemplate);
   const named = findRequests(PROJECT, sources).find(isReadable);
   return {
     labels,
-    project: labels.project ?? (named && { value: named.value, source: sourceOf(RUNAI_PROJECT) }),
+    project: labels.project ?? (named && { value: named.value, source: onTemplate(RUNAI_PROJECT) }),
     asks: spec?.schedulerName === keys.schedulerName || limits.fractionalHolders.length > 0 || asks(sources),
     hasGpu: hasWholeGpu(limits),
   };

@@ -41,6 +41,7 @@ export function readRequests(pod: PodJson, context: PodContext, settings: Decisi
     environment,
     workContainer: '',
     pending: context.podDefaults.pending,
+    sourceOf: (kind, name) => ({ kind, name }),
   };
   const namedContainer = firstReadable(findRequests(CONTAINER, said)).winner?.value ?? '';
   const { gpuLimits, workload } = context;

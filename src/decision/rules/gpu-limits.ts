@@ -104,7 +104,8 @@ function removedWarning(
   return [
     {
       reason: 'gpu-limit-removed',
-      containers: holders.map((holder) => holder.container),
+      container: first.container,
+      others: holders.length - 1,
       limit: first.limit,
       shareGoesTo: holders.some((holder) => holder.container === container) ? undefined : container,
       // KubeRay computed the start command from the limit before admission.

@@ -20,6 +20,10 @@ describe('a shortened text', () => {
     ['abc', 3, 'abc'],
     ['abcd', 3, 'ab…'],
     ['', 3, ''],
+    ['abc', 1, '…'],
+    ['a😀b', 3, 'a…'],
+    ['a😀b', 4, 'a😀b'],
+    ['😀😀', 3, '😀…'],
   ])('%j in %i characters is %j', (text, length, short) => {
     expect(shorten(text, length)).toBe(short);
   });
