@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CertificateObserver, CertificateSource } from '../certificates/certificate-source.ts';
-import { makeDevCertificate } from '../certificates/dev-certificate.ts';
-import { FileCertificateSource } from '../certificates/file-certificate-source.ts';
+import { makeDevCertificate } from '../certificates/dev.ts';
+import { FileCertificateSource } from '../certificates/files/file-source.ts';
+import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
 import type { Surroundings } from '../decision/surroundings.ts';
-import type { ReadinessCheck } from '../server/readiness.ts';
+import type { ReadinessCheck } from '../server/health/readiness.ts';
+import { drainOnSignal } from '../server/lifecycle/shutdown-signals.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
-import { drainOnSignal } from '../server/shutdown-signals.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 

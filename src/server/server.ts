@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
-import type { CertificateSource } from '../certificates/certificate-source.ts';
+import type { CertificateSource } from '../certificates/source.ts';
 import type { Surroundings } from '../decision/surroundings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { type AdmissionListener, admissionListener } from './admission-listener.ts';
-import { ArrivalClock } from './arrival-clock.ts';
-import { healthServer } from './health-endpoints.ts';
-import { LameDuck } from './lame-duck.ts';
+import { ArrivalClock } from './admission/arrival-clock.ts';
+import { type AdmissionListener, admissionListener } from './admission/listener.ts';
+import { healthServer } from './health/endpoints.ts';
+import type { ReadinessCheck } from './health/readiness.ts';
+import { LameDuck } from './lifecycle/lame-duck.ts';
 import { listen } from './listen.ts';
-import type { ReadinessCheck } from './readiness.ts';
 
 export interface ServerParts {
   readonly settings: Settings;

@@ -1,4 +1,4 @@
-import type { CertificateObserver } from '../../src/certificates/certificate-source.ts';
+import type { CertificateObserver } from '../../src/certificates/source.ts';
 
 /** Writes down what it is told, and lets a test wait for the next event. */
 export class RecordingObserver implements CertificateObserver {

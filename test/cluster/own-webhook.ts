@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileCertificateSource } from '../../src/certificates/file-certificate-source.ts';
+import { FileCertificateSource } from '../../src/certificates/files/file-source.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';

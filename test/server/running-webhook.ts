@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import type { CertificateSource } from '../../src/certificates/certificate-source.ts';
-import { makeDevCertificate } from '../../src/certificates/dev-certificate.ts';
+import { makeDevCertificate } from '../../src/certificates/dev.ts';
+import type { CertificateSource } from '../../src/certificates/source.ts';
 import type { Surroundings } from '../../src/decision/surroundings.ts';
-import type { ReadinessCheck } from '../../src/server/readiness.ts';
+import type { ReadinessCheck } from '../../src/server/health/readiness.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { openLog } from '../../src/telemetry/log.ts';

@@ -1,6 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
-import type { Telemetry } from '../telemetry/telemetry.ts';
-import { ErrorHandling } from './error-handling.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { ErrorHandling } from '../errors/handling.ts';
 import { problemsOf, type ReadinessCheck } from './readiness.ts';
 
 /** Requests here have no body to wait for. */

@@ -1,17 +1,17 @@
 import type { Server } from 'node:https';
 import { type FastifyInstance, fastify } from 'fastify';
-import type { CertificateSource } from '../certificates/certificate-source.ts';
-import type { ServingCertificate } from '../certificates/serving-certificate.ts';
-import type { Settings } from '../settings/settings.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
-import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './admission-endpoint.ts';
-import { ConnectionRecycling } from './connection-recycling.ts';
+import type { ServingCertificate } from '../../certificates/serving-certificate.ts';
+import type { CertificateSource } from '../../certificates/source.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { MAX_BODY_BYTES, timeLimits } from '../connections/limits.ts';
+import { answerPlainHttp } from '../connections/plain-http.ts';
+import { ConnectionRecycling } from '../connections/recycling.ts';
+import { errorAnswer } from '../errors/answers.ts';
+import { ErrorHandling } from '../errors/handling.ts';
 import { admissionQueryReader } from './deadline.ts';
-import { errorAnswer } from './error-answers.ts';
-import { ErrorHandling } from './error-handling.ts';
-import { answerPlainHttp } from './plain-http.ts';
+import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './endpoint.ts';
 import { bodyReader } from './request-body.ts';
-import { MAX_BODY_BYTES, timeLimits } from './request-limits.ts';
 
 export interface ListenerParts extends Omit<AdmissionParts, 'settings' | 'prepare'> {
   readonly settings: Settings;

@@ -1,5 +1,5 @@
-import { CertificateHolder, type CertificateObserver, type CertificateSource } from './certificate-source.ts';
 import { readServingCertificate } from './serving-certificate.ts';
+import { CertificateHolder, type CertificateObserver, type CertificateSource } from './source.ts';
 
 const DAY_MILLIS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ServerSettings } from '../settings/settings.ts';
+import type { ServerSettings } from '../../settings/settings.ts';
 
 export type RecyclingLimits = Pick<ServerSettings, 'maxRequestsPerConnection' | 'maxConnectionSeconds'>;
 

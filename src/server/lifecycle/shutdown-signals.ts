@@ -1,5 +1,5 @@
-import type { Log } from '../telemetry/log.ts';
-import type { RunningServer } from './server.ts';
+import type { Log } from '../../telemetry/log.ts';
+import type { RunningServer } from '../server.ts';
 
 const IMPATIENT_EXIT_CODE = 1;
 

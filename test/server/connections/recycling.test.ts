@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { reviewOf } from './reviews.ts';
-import { type RunningWebhook, runWebhook } from './running-webhook.ts';
+import { reviewOf } from '../reviews.ts';
+import { type RunningWebhook, runWebhook } from '../running-webhook.ts';
 
 /** Sends requests one after the other, and returns how many the first connection served. */
 async function requestsOnFirstConnection({ client }: RunningWebhook, most: number): Promise<number> {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { ArrivalClock } from '../../src/server/arrival-clock.ts';
-import { parseGoDuration } from '../../src/server/deadline.ts';
+import { ArrivalClock } from '../../../src/server/admission/arrival-clock.ts';
+import { parseGoDuration } from '../../../src/server/admission/deadline.ts';
 
 test.each([
   ['3s', 3000],

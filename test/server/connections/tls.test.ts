@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { CertificateHolder } from '../../src/certificates/certificate-source.ts';
-import { readServingCertificate } from '../../src/certificates/serving-certificate.ts';
-import { makePems } from '../certificates/pems.ts';
-import { HttpsClient } from './https-client.ts';
-import { handshake, RawConnection } from './raw-connection.ts';
-import { reviewOf } from './reviews.ts';
-import { runWebhook } from './running-webhook.ts';
+import { readServingCertificate } from '../../../src/certificates/serving-certificate.ts';
+import { CertificateHolder } from '../../../src/certificates/source.ts';
+import { makePems } from '../../certificates/pems.ts';
+import { HttpsClient } from '../https-client.ts';
+import { handshake, RawConnection } from '../raw-connection.ts';
+import { reviewOf } from '../reviews.ts';
+import { runWebhook } from '../running-webhook.ts';
 
 test('TLS 1.3 is spoken', async () => {
   const { port } = await runWebhook();

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { makePems } from '../certificates/pems.ts';
-import { SecretMount } from '../certificates/secret-mount.ts';
-import { HttpsClient } from './https-client.ts';
-import { Load } from './load.ts';
-import { RawConnection } from './raw-connection.ts';
-import { reviewOf } from './reviews.ts';
-import { readSeries, runWebhook } from './running-webhook.ts';
-import { type ServingProcess, startProcess } from './serving-process.ts';
+import { makePems } from '../../certificates/pems.ts';
+import { SecretMount } from '../../certificates/secret-mount.ts';
+import { HttpsClient } from '../https-client.ts';
+import { Load } from '../load.ts';
+import { RawConnection } from '../raw-connection.ts';
+import { reviewOf } from '../reviews.ts';
+import { readSeries, runWebhook } from '../running-webhook.ts';
+import { type ServingProcess, startProcess } from '../serving-process.ts';
 
 const pems = await makePems();
 

@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AdmissionReviewResponse, respond } from '../admission/response.ts';
-import { type ReviewRequest, readReview } from '../admission/review.ts';
-import { judgeObject, ownFault, skippedRequest, type Verdict } from '../admission/verdict.ts';
-import type { DecisionSettings } from '../decision/settings.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
-import { recordDecision } from '../telemetry/decision-record.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
+import { type AdmissionReviewResponse, respond } from '../../admission/response.ts';
+import { type ReviewRequest, readReview } from '../../admission/review.ts';
+import { judgeObject, ownFault, skippedRequest, type Verdict } from '../../admission/verdict.ts';
+import type { DecisionSettings } from '../../decision/settings.ts';
+import type { Surroundings } from '../../decision/surroundings.ts';
+import { recordDecision } from '../../telemetry/decision-record.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { BadRequest } from '../errors/answers.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import type { AdmissionQuery } from './deadline.ts';
-import { BadRequest } from './error-answers.ts';
 import type { ReceivedBody } from './request-body.ts';
 
 export const ADMISSION_PATH = '/mutate';

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
-import { FileCertificateSource } from '../../src/certificates/file-certificate-source.ts';
-import { makePems } from '../certificates/pems.ts';
-import { RecordingObserver } from '../certificates/recording-observer.ts';
-import { SecretMount } from '../certificates/secret-mount.ts';
-import { HttpsClient } from './https-client.ts';
-import { Load } from './load.ts';
-import { reviewOf } from './reviews.ts';
-import { runWebhook } from './running-webhook.ts';
+import { FileCertificateSource } from '../../../src/certificates/files/file-source.ts';
+import { makePems } from '../../certificates/pems.ts';
+import { RecordingObserver } from '../../certificates/recording-observer.ts';
+import { SecretMount } from '../../certificates/secret-mount.ts';
+import { HttpsClient } from '../https-client.ts';
+import { Load } from '../load.ts';
+import { reviewOf } from '../reviews.ts';
+import { runWebhook } from '../running-webhook.ts';
 
 const [before, after] = await Promise.all([makePems(), makePems()]);
 const serialOf = (cert: string): string => new X509Certificate(cert).serialNumber;

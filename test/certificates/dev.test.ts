@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { makeDevCertificate } from '../../src/certificates/dev-certificate.ts';
+import { makeDevCertificate } from '../../src/certificates/dev.ts';
 
 test('a certificate made for trying out is valid for this machine only', async () => {
   const source = await makeDevCertificate();

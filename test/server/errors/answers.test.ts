@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, Call } from './https-client.ts';
-import { handshake, RawConnection } from './raw-connection.ts';
-import { reviewOf } from './reviews.ts';
-import { type RunningWebhook, runWebhook } from './running-webhook.ts';
+import type { Answer, Call } from '../https-client.ts';
+import { handshake, RawConnection } from '../raw-connection.ts';
+import { reviewOf } from '../reviews.ts';
+import { type RunningWebhook, runWebhook } from '../running-webhook.ts';
 
 const MEBIBYTE = 1024 * 1024;
 

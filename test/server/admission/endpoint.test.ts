@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyPatch, type Operation } from 'fast-json-patch';
 import { expect, test } from 'vitest';
-import { RawConnection } from './raw-connection.ts';
-import { halfGpuPod, reviewOf } from './reviews.ts';
-import { runWebhook } from './running-webhook.ts';
-import { optedIn } from './surroundings.ts';
+import { RawConnection } from '../raw-connection.ts';
+import { halfGpuPod, reviewOf } from '../reviews.ts';
+import { runWebhook } from '../running-webhook.ts';
+import { optedIn } from '../surroundings.ts';
 
 test('a pod that asks for half a GPU comes out routed, under the uid of its request', async () => {
   const { client } = await runWebhook();
@@ -67,7 +67,7 @@ test('a fault of ours lets the pod pass with a warning, and shows in metric and 
   expect(await metric('decisions_total{outcome="error",reason="internal-error"}')).toBe(1);
   const line = JSON.parse(logLines.at(-1) ?? '') as { level: string; failure: { type: string; frames: string[] } };
   expect(line).toMatchObject({ level: 'error', uid: 'd4', failure: { type: 'TypeError' } });
-  expect(line.failure.frames[0]).toContain('admission-endpoint.test.ts');
+  expect(line.failure.frames[0]).toContain('endpoint.test.ts');
 });
 
 test('a review with two objects of the largest size that the API server takes is answered', async () => {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { failureTrace } from '../telemetry/failure-trace.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
-import { BadRequest, type ErrorAnswer, type ErrorCode, errorAnswer, rawErrorAnswer } from './error-answers.ts';
+import { failureTrace } from '../../telemetry/failure-trace.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { BadRequest, type ErrorAnswer, type ErrorCode, errorAnswer, rawErrorAnswer } from './answers.ts';
 
 /** The one method that each path takes; other paths do not exist. */
 export type Paths = Readonly<Record<string, 'GET' | 'POST'>>;

@@ -3,10 +3,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { FileCertificateSource } from '../../src/certificates/file-certificate-source.ts';
-import { makePems, type Pems } from './pems.ts';
-import { RecordingObserver } from './recording-observer.ts';
-import { SecretMount } from './secret-mount.ts';
+import { FileCertificateSource } from '../../../src/certificates/files/file-source.ts';
+import { makePems, type Pems } from '../pems.ts';
+import { RecordingObserver } from '../recording-observer.ts';
+import { SecretMount } from '../secret-mount.ts';
 
 const QUICK = { settleMillis: 5, pollMillis: 60_000 };
 const POLL_ONLY = { settleMillis: 60_000, pollMillis: 5 };

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Metrics } from '../telemetry/metrics.ts';
+import type { Metrics } from '../../telemetry/metrics.ts';
+import { MAX_BODY_BYTES, MAX_DISCARDED_BYTES } from '../connections/limits.ts';
+import { BadRequest } from '../errors/answers.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
-import { BadRequest } from './error-answers.ts';
-import { MAX_BODY_BYTES, MAX_DISCARDED_BYTES } from './request-limits.ts';
 
 /** A body as text, and since when its request was there. */
 export interface ReceivedBody {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { CertificateHolder } from '../../src/certificates/certificate-source.ts';
-import { readServingCertificate } from '../../src/certificates/serving-certificate.ts';
-import { makePems } from '../certificates/pems.ts';
-import { runWebhook } from './running-webhook.ts';
+import { readServingCertificate } from '../../../src/certificates/serving-certificate.ts';
+import { CertificateHolder } from '../../../src/certificates/source.ts';
+import { makePems } from '../../certificates/pems.ts';
+import { runWebhook } from '../running-webhook.ts';
 
 const DAY_MILLIS = 86_400_000;
 

@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { CertificateHolder, type CertificateObserver, type CertificateSource } from './certificate-source.ts';
+import { CertificateError, readServingCertificate, type ServingCertificate } from '../serving-certificate.ts';
+import { CertificateHolder, type CertificateObserver, type CertificateSource } from '../source.ts';
 import { type WatchTiming, watchFolder } from './folder-watch.ts';
-import { CertificateError, readServingCertificate, type ServingCertificate } from './serving-certificate.ts';
 
 const CERT_FILE = 'tls.crt';
 const KEY_FILE = 'tls.key';

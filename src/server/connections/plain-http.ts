@@ -1,7 +1,7 @@
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
-import { errorAnswer, rawErrorAnswer } from './error-answers.ts';
-import { HANDSHAKE_MILLIS } from './request-limits.ts';
+import { errorAnswer, rawErrorAnswer } from '../errors/answers.ts';
+import { HANDSHAKE_MILLIS } from './limits.ts';
 
 /**
  * Answers plain HTTP on the HTTPS port with a sentence instead of a reset connection. TLS starts with the byte 22, HTTP
