@@ -1,5 +1,6 @@
+import { CertificateHolder } from './holder.ts';
 import { readServingCertificate } from './serving-certificate.ts';
-import { CertificateHolder, type CertificateObserver, type CertificateSource } from './source.ts';
+import type { CertificateObserver, CertificateSource } from './source.ts';
 
 const DAY_MILLIS = 86_400_000;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BAD_REQUEST_CODES, Metrics } from '../../src/telemetry/metrics.ts';
+import { Metrics } from '../../src/telemetry/metrics.ts';
+import { BAD_REQUEST_CODES } from '../../src/telemetry/metrics-catalogue.ts';
 import { RawConnection } from '../server/raw-connection.ts';
 import { halfGpuPod, reviewOf } from '../server/reviews.ts';
 import { readSeries, runWebhook } from '../server/running-webhook.ts';

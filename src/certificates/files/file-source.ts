@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { CertificateHolder } from '../holder.ts';
 import { CertificateError, readServingCertificate, type ServingCertificate } from '../serving-certificate.ts';
-import { CertificateHolder, type CertificateObserver, type CertificateSource } from '../source.ts';
+import type { CertificateObserver, CertificateSource } from '../source.ts';
 import { type WatchTiming, watchFolder } from './folder-watch.ts';
 
 const CERT_FILE = 'tls.crt';

@@ -1,12 +1,11 @@
 import type { Server } from 'node:https';
 import { type FastifyInstance, fastify } from 'fastify';
-import type { ServingCertificate } from '../../certificates/serving-certificate.ts';
 import type { CertificateSource } from '../../certificates/source.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { MAX_BODY_BYTES, timeLimits } from '../connections/limits.ts';
 import { answerPlainHttp } from '../connections/plain-http.ts';
 import { ConnectionRecycling } from '../connections/recycling.ts';
+import { reportFailedHandshakes, swapCertificates, tlsOptions } from '../connections/tls.ts';
 import { errorAnswer } from '../errors/answers.ts';
 import { ErrorHandling } from '../errors/handling.ts';
 import { admissionQueryReader } from './deadline.ts';
@@ -62,31 +61,4 @@ export function admissionListener(parts: ListenerParts): AdmissionListener {
   reportFailedHandshakes(server, telemetry);
   const closeSilent = answerPlainHttp(server, () => errors.record(errorAnswer('not-https')));
   return { app, closeSilent };
-}
-
-function tlsOptions({ server }: Settings, certificate: ServingCertificate | undefined) {
-  return {
-    minVersion: server.tlsMinVersion,
-    // The API server's client speaks nothing else to webhooks, and HTTP/2 brings attacks of its own.
-    ALPNProtocols: ['http/1.1'],
-    ...(certificate === undefined ? {} : { cert: certificate.cert, key: certificate.key }),
-  };
-}
-
-/** New connections get the new certificate; open ones go on. */
-function swapCertificates(server: Server, settings: Settings, certificates: CertificateSource): void {
-  const end = certificates.onChange((certificate) => {
-    // A secure context is made anew as a whole, so what is left out here would fall back to its default.
-    server.setSecureContext(tlsOptions(settings, certificate));
-  });
-  server.on('close', end);
-}
-
-/** The way to notice that the API server does not trust the certificate: its alert has the reason in its name. */
-function reportFailedHandshakes(server: Server, { log }: Telemetry): void {
-  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
-    const code = error.code ?? 'unknown';
-    // A connection that was just closed is a probe of the port; that is not worth a line each time.
-    log[code.startsWith('ERR_SSL_') ? 'warn' : 'debug']({ code }, 'TLS handshake failed');
-  });
 }

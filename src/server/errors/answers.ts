@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { BadRequestCode } from '../../telemetry/metrics.ts';
+import type { BadRequestCode } from '../../telemetry/metrics-catalogue.ts';
 
 /** Everything that is answered to a request that is no admission review. */
 export type ErrorCode =

@@ -1,5 +1,9 @@
 import type { Log } from '../../telemetry/log.ts';
-import type { RunningServer } from '../server.ts';
+
+/** What can be ended without failing a request. */
+interface Drainable {
+  drain(lameDuckSeconds?: number): Promise<void>;
+}
 
 const IMPATIENT_EXIT_CODE = 1;
 
@@ -7,7 +11,7 @@ const IMPATIENT_EXIT_CODE = 1;
  * Waits for SIGTERM, which a cluster sends, or SIGINT, which a person at a terminal does, and ends the server. A
  * second signal ends the process at once, whatever is still going on.
  */
-export async function drainOnSignal(server: RunningServer, log: Log): Promise<void> {
+export async function drainOnSignal(server: Drainable, log: Log): Promise<void> {
   const signal = await nextSignal();
   log.info({ signal }, 'ending');
   void nextSignal().then(() => {

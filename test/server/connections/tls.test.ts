@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { CertificateHolder } from '../../../src/certificates/holder.ts';
 import { readServingCertificate } from '../../../src/certificates/serving-certificate.ts';
-import { CertificateHolder } from '../../../src/certificates/source.ts';
 import { makePems } from '../../certificates/pems.ts';
 import { HttpsClient } from '../https-client.ts';
 import { handshake, RawConnection } from '../raw-connection.ts';
