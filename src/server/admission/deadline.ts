@@ -10,7 +10,8 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
+/** Digits can be matched in one way only: with two neighbouring runs of them, backtracking would try every split. */
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
 
 /** Reads a duration as Go writes it, such as `3s`, `1m30s` or `1.5s`, in milliseconds. */
 export function parseGoDuration(text: string): number | undefined {
@@ -29,16 +30,23 @@ export interface AdmissionQuery {
   readonly timeoutMillis?: number;
 }
 
+/** The API server's own is `timeout=10s`, perhaps with `dryRun`; anybody else may send what fits into a header. */
+const MAX_QUERY_LENGTH = 256;
+
 const NO_LIMIT: AdmissionQuery = {};
 
 /**
  * Reads the query that the API server adds to the webhook's path: `timeout`, the time after which it goes on without
- * an answer. It is the same text for every request of a webhook configuration, so the last reading is remembered.
+ * an answer. It is the same text for every request of a webhook configuration, so the last reading is remembered. A
+ * longer text than the API server sends is neither read nor kept.
  */
 export function admissionQueryReader(): (text: string) => AdmissionQuery {
   let lastText = '';
   let lastQuery = NO_LIMIT;
   return (text) => {
+    if (text.length > MAX_QUERY_LENGTH) {
+      return NO_LIMIT;
+    }
     if (text !== lastText) {
       lastText = text;
       lastQuery = readQuery(text);
