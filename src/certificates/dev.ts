@@ -1,6 +1,6 @@
 import { CertificateHolder } from './holder.ts';
-import { readServingCertificate } from './serving-certificate.ts';
-import type { CertificateObserver, CertificateSource } from './source.ts';
+import { readServingCertificate, type ServingCertificate } from './serving-certificate.ts';
+import type { CertificateListener, CertificateObserver, CertificateSource } from './source.ts';
 
 const DAY_MILLIS = 86_400_000;
 
@@ -8,7 +8,35 @@ const DAY_MILLIS = 86_400_000;
  * A certificate made on the fly, for trying the webhook out on one machine. It is its own issuer: a client trusts it by
  * taking `current().cert` as its CA.
  */
-export async function makeDevCertificate(observer?: CertificateObserver): Promise<CertificateSource> {
+export class DevCertificateSource implements CertificateSource {
+  readonly #holder: CertificateHolder;
+
+  constructor(observer: CertificateObserver) {
+    this.#holder = new CertificateHolder(observer);
+  }
+
+  async start(): Promise<void> {
+    this.#holder.replace(await makeCertificate());
+  }
+
+  current(): ServingCertificate | undefined {
+    return this.#holder.current();
+  }
+
+  onChange(listener: CertificateListener): () => void {
+    return this.#holder.onChange(listener);
+  }
+
+  problem(): string | undefined {
+    return this.#holder.problem();
+  }
+
+  close(): void {
+    // Nothing goes on: the certificate outlives whoever tries the program out.
+  }
+}
+
+async function makeCertificate(): Promise<ServingCertificate> {
   // Loaded here, since a production start needs none of it.
   const { generate } = await import('selfsigned');
   const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
@@ -30,14 +58,5 @@ export async function makeDevCertificate(observer?: CertificateObserver): Promis
       },
     ],
   });
-  const holder = new CertificateHolder();
-  const certificate = readServingCertificate(pems.cert, pems.private);
-  holder.replace(certificate);
-  observer?.loaded(certificate);
-  return {
-    current: () => holder.current(),
-    onChange: (listener) => holder.onChange(listener),
-    healthy: () => holder.healthy(),
-    close: () => undefined,
-  };
+  return readServingCertificate(pems.cert, pems.private);
 }

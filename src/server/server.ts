@@ -40,7 +40,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     [
       { name: 'shutdown', problem: () => (lameDuck.isDraining() ? 'in progress' : undefined) },
       { name: 'listener', problem: () => (server.listening ? undefined : 'not listening') },
-      { name: 'certificate', problem: () => problemOf(certificates) },
+      { name: 'certificate', problem: () => certificates.problem() },
       ...(parts.readinessChecks ?? []),
     ],
     telemetry,
@@ -72,11 +72,4 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 async function close({ app, closeSilent }: AdmissionListener): Promise<void> {
   closeSilent();
   await app.close();
-}
-
-function problemOf(certificates: CertificateSource): string | undefined {
-  if (certificates.healthy()) {
-    return undefined;
-  }
-  return certificates.current() === undefined ? 'not there yet' : 'expired';
 }

@@ -61,7 +61,9 @@ export async function startOwnWebhook(
     tlsCertDir: folder,
   });
   const surroundings = given ?? new ManifestSurroundings(settings.decision);
-  const certificates = new FileCertificateSource(folder, { loaded: () => undefined, rejected: () => undefined });
+  const ignore = () => undefined;
+  const certificates = new FileCertificateSource(folder, { loaded: ignore, rejected: ignore, listenerFailed: ignore });
+  await certificates.start();
   const telemetry = { log: openLog(settings.logLevel, log), metrics: new Metrics('test') };
   const server = await startServer({ settings, surroundings, certificates, telemetry });
   let stopped: Promise<void> | undefined;

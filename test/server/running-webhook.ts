@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { makeDevCertificate } from '../../src/certificates/dev.ts';
+import { DevCertificateSource } from '../../src/certificates/dev.ts';
 import type { CertificateSource } from '../../src/certificates/source.ts';
 import type { Surroundings } from '../../src/decision/surroundings.ts';
 import type { ReadinessCheck } from '../../src/server/health/readiness.ts';
@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { openLog } from '../../src/telemetry/log.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { RecordingObserver } from '../certificates/recording-observer.ts';
 import { HttpsClient } from './https-client.ts';
 import { optedIn } from './surroundings.ts';
 
@@ -41,7 +42,8 @@ export async function runWebhook(circumstances: Circumstances = {}): Promise<Run
   });
   const log = openLog(settings.logLevel, { write: (line: string) => void logLines.push(line) });
   const metrics = new Metrics('1.2.3');
-  const certificates = circumstances.certificates ?? (await makeDevCertificate());
+  const certificates = circumstances.certificates ?? new DevCertificateSource(new RecordingObserver());
+  await certificates.start();
   const server = await startServer({
     settings,
     surroundings: circumstances.surroundings ?? optedIn,

@@ -1,8 +1,13 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { CertificateHolder } from '../holder.ts';
-import { CertificateError, readServingCertificate, type ServingCertificate } from '../serving-certificate.ts';
-import type { CertificateObserver, CertificateSource } from '../source.ts';
+import {
+  CertificateError,
+  problemAt,
+  readServingCertificate,
+  type ServingCertificate,
+} from '../serving-certificate.ts';
+import type { CertificateListener, CertificateObserver, CertificateSource } from '../source.ts';
 import { type WatchTiming, watchFolder } from './folder-watch.ts';
 
 const CERT_FILE = 'tls.crt';
@@ -16,35 +21,58 @@ const VERSION_LINK = '..data';
 
 /**
  * A folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running; a new
- * pair that cannot be used is reported, and the last good one stays.
+ * pair that cannot be used, or not yet, is reported, and the one in use stays.
  */
 export class FileCertificateSource implements CertificateSource {
   readonly #folder: string;
   readonly #observer: CertificateObserver;
-  readonly #holder = new CertificateHolder();
-  readonly #endWatch: () => void;
-  /** What was found last, good or bad, so that each state of the folder is judged and reported once. */
-  #seen: Finding;
+  readonly #timing: WatchTiming | undefined;
+  readonly #now: () => Date;
+  readonly #holder: CertificateHolder;
+  #endWatch: () => void = () => undefined;
+  /** What was found last, good or bad, so that each state of the folder is reported once. */
+  #seen: Finding | undefined;
+  /** Whether it is in use. */
+  #isTaken = false;
 
-  /** @throws CertificateError if the folder has no pair that can be served with */
-  constructor(folder: string, observer: CertificateObserver, timing?: WatchTiming) {
+  constructor(folder: string, observer: CertificateObserver, timing?: WatchTiming, now = () => new Date()) {
     this.#folder = folder;
     this.#observer = observer;
-    this.#seen = findPair(folder);
-    this.#take(judge(this.#seen, folder));
-    this.#endWatch = watchFolder(folder, () => this.#look(), timing);
+    this.#timing = timing;
+    this.#now = now;
+    this.#holder = new CertificateHolder(observer, now);
+  }
+
+  /**
+   * A first pair whose time has not come is taken, since there is no better one: readiness says so, and is well as soon
+   * as the time comes. Node and issuer need only disagree about the time by seconds for this to happen, and ending would
+   * make a restart with its growing pauses out of that.
+   *
+   * @throws CertificateError if the folder has no pair that can be served with, now or later
+   */
+  async start(): Promise<void> {
+    // The watch comes first: a Secret that is swapped between a first look and the beginning of the watch would be
+    // noticed by the poll only.
+    this.#endWatch = watchFolder(this.#folder, () => this.#look(), this.#timing);
+    try {
+      this.#seen = findPair(this.#folder);
+      this.#take(judge(this.#seen, this.#folder, this.#now()));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   current(): ServingCertificate | undefined {
     return this.#holder.current();
   }
 
-  onChange(listener: (certificate: ServingCertificate) => void): () => void {
+  onChange(listener: CertificateListener): () => void {
     return this.#holder.onChange(listener);
   }
 
-  healthy(): boolean {
-    return this.#holder.healthy();
+  problem(): string | undefined {
+    return this.#holder.problem();
   }
 
   close(): void {
@@ -53,23 +81,35 @@ export class FileCertificateSource implements CertificateSource {
 
   #look(): void {
     const found = findPair(this.#folder);
-    if (isSame(found, this.#seen)) {
+    const isNew = this.#seen === undefined || !isSame(found, this.#seen);
+    // What was refused is judged again though it is the same: time passes and clocks are set right, and then it is good.
+    if (!isNew && this.#isTaken) {
       return;
     }
     this.#seen = found;
-    let certificate: ServingCertificate;
+    this.#isTaken = false;
     try {
-      certificate = judge(found, this.#folder);
+      const certificate = judge(found, this.#folder, this.#now());
+      this.#refuseToWait(certificate);
+      this.#take(certificate);
     } catch (error) {
-      this.#observer.rejected((error as Error).message);
-      return;
+      if (isNew) {
+        this.#observer.rejected((error as Error).message);
+      }
     }
-    this.#take(certificate);
+  }
+
+  /** A certificate whose time has not come must not replace one that works: every client would turn away at once. */
+  #refuseToWait(certificate: ServingCertificate): void {
+    const problem = problemAt(certificate, this.#now());
+    if (problem !== undefined && this.#holder.problem() === undefined) {
+      throw new CertificateError(`certificate folder ${this.#folder}: the certificate is ${problem}`);
+    }
   }
 
   #take(certificate: ServingCertificate): void {
+    this.#isTaken = true;
     this.#holder.replace(certificate);
-    this.#observer.loaded(certificate);
   }
 }
 
@@ -85,7 +125,11 @@ function findPair(folder: string): Finding {
   }
 }
 
-/** The link is followed once, so that both files are of one version even if it is swapped between the two reads. */
+/**
+ * The link is followed once, so that both files are of one version even if it is swapped between the two reads. The
+ * kubelet removes the old version after the swap, so a read can find nothing any more; removing it is one more change,
+ * after which there is another look.
+ */
 function versionFolder(folder: string): string {
   try {
     return realpathSync(join(folder, VERSION_LINK));
@@ -94,14 +138,14 @@ function versionFolder(folder: string): string {
   }
 }
 
-function judge(found: Finding, folder: string): ServingCertificate {
+function judge(found: Finding, folder: string, now: Date): ServingCertificate {
   if ('unreadable' in found) {
     throw new CertificateError(
       `certificate folder ${folder}: ${found.unreadable}; mount a Secret of type kubernetes.io/tls there, or set tlsCertDir`,
     );
   }
   try {
-    return readServingCertificate(found.cert, found.key);
+    return readServingCertificate(found.cert, found.key, now);
   } catch (error) {
     throw new CertificateError(`certificate folder ${folder}: ${(error as Error).message}`);
   }

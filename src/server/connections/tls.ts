@@ -14,7 +14,10 @@ export function tlsOptions({ server }: Settings, certificate: ServingCertificate
   };
 }
 
-/** New connections get the new certificate; open ones go on. */
+/**
+ * New connections get the new certificate; open ones, and handshakes that have begun, go on with theirs. To be called in
+ * the same turn of the event loop in which the listener was made with the current pair: no change can fall in between.
+ */
 export function swapCertificates(server: Server, settings: Settings, certificates: CertificateSource): void {
   const end = certificates.onChange((certificate) => {
     // A secure context is made anew as a whole, so what is left out here would fall back to its default.

@@ -11,7 +11,13 @@ import { SecretMount } from '../secret-mount.ts';
 const QUICK = { settleMillis: 5, pollMillis: 60_000 };
 const POLL_ONLY = { settleMillis: 60_000, pollMillis: 5 };
 
-const [first, second, expired] = await Promise.all([makePems(), makePems(), makePems({ expiresInDays: -1 })]);
+const DAY_MILLIS = 86_400_000;
+const [first, second, expired, future] = await Promise.all([
+  makePems(),
+  makePems(),
+  makePems({ expiresInDays: -1 }),
+  makePems({ beginsInDays: 10, expiresInDays: 20 }),
+]);
 const serialOf = ({ cert }: Pems): string => new X509Certificate(cert).serialNumber;
 
 function mount(files: Partial<Pems>): SecretMount {
@@ -20,18 +26,19 @@ function mount(files: Partial<Pems>): SecretMount {
   return secret;
 }
 
-function open(secret: SecretMount, timing = QUICK) {
+async function open(secret: SecretMount, timing = QUICK, now?: () => Date) {
   const observer = new RecordingObserver();
-  const source = new FileCertificateSource(secret.folder, observer, timing);
+  const source = new FileCertificateSource(secret.folder, observer, timing, now);
   onTestFinished(() => source.close());
+  await source.start();
   return { source, observer };
 }
 
-test('the pair in the folder is served from the start, with its expiry', () => {
-  const { source, observer } = open(mount(first));
+test('the pair in the folder is served from the start, with its expiry', async () => {
+  const { source, observer } = await open(mount(first));
   expect(source.current()).toMatchObject({ ...first, serial: serialOf(first) });
   expect(source.current()?.expiresAt).toEqual(new X509Certificate(first.cert).validToDate);
-  expect(source.healthy()).toBe(true);
+  expect(source.problem()).toBeUndefined();
   expect(observer.loadedSerials).toEqual([serialOf(first)]);
 });
 
@@ -53,18 +60,18 @@ test.each<{ fault: string; files: Partial<Pems>; says: RegExp }>([
     files: { ...first, cert: chainWithRubbish },
     says: /the pair cannot be read/,
   },
-])('a folder that $fault stops the start with a message that says so', ({ files, says }) => {
+])('a folder that $fault stops the start with a message that says so', async ({ files, says }) => {
   const secret = mount(files);
-  expect(() => open(secret)).toThrow(says);
-  expect(() => open(secret)).toThrow(secret.folder);
+  await expect(open(secret)).rejects.toThrow(says);
+  await expect(open(secret)).rejects.toThrow(secret.folder);
 });
 
-test('a message about a key that cannot be read holds nothing of the key', () => {
+test('a message about a key that cannot be read holds nothing of the key', async () => {
   const key = first.key.replace(/\n[^\n]{10}/, '\nAAAAAAAAAA');
   const body = key.split('\n')[1] as string;
   let message = '';
   try {
-    open(mount({ ...first, key }));
+    await open(mount({ ...first, key }));
   } catch (error) {
     message = (error as Error).message;
   }
@@ -74,7 +81,7 @@ test('a message about a key that cannot be read holds nothing of the key', () =>
 
 test('a swapped Secret is picked up, and listeners are told', async () => {
   const secret = mount(first);
-  const { source, observer } = open(secret);
+  const { source, observer } = await open(secret);
   const told: string[] = [];
   const end = source.onChange(({ serial }) => told.push(serial));
   secret.update(second);
@@ -89,7 +96,7 @@ test('a swapped Secret is picked up, and listeners are told', async () => {
 
 test('a change is found without notifications too', async () => {
   const secret = mount(first);
-  const { source, observer } = open(secret, POLL_ONLY);
+  const { source, observer } = await open(secret, POLL_ONLY);
   secret.update(second);
   await observer.until(() => observer.loadedSerials.length === 2);
   expect(source.current()?.serial).toBe(serialOf(second));
@@ -105,7 +112,7 @@ test('plain files work as well as a mounted Secret', async () => {
     rmSync(join(secret.folder, file));
     writeFileSync(join(secret.folder, file), content);
   }
-  const { source, observer } = open(secret);
+  const { source, observer } = await open(secret);
   writeFileSync(join(secret.folder, 'tls.crt'), second.cert);
   writeFileSync(join(secret.folder, 'tls.key'), second.key);
   await observer.until(() => observer.loadedSerials.length === 2);
@@ -116,17 +123,18 @@ test.each<{ what: string; files: Partial<Pems>; says: RegExp }>([
   { what: 'torn in the middle', files: { ...second, cert: second.cert.slice(0, 200) }, says: /cannot be read/ },
   { what: 'of two issues', files: { cert: second.cert, key: first.key }, says: /does not belong/ },
   { what: 'expired', files: expired, says: /expired/ },
+  { what: 'not valid yet', files: future, says: /not valid before \d{4}-\S+, and it is \d{4}-\S+ here; wait/ },
   { what: 'gone', files: {}, says: /tls\.crt/ },
 ])(
   'a new pair that is $what is rejected once, the last good one stays, and the next good one is taken',
   async ({ files, says }) => {
     const secret = mount(first);
-    const { source, observer } = open(secret, { settleMillis: 5, pollMillis: 5 });
+    const { source, observer } = await open(secret, { settleMillis: 5, pollMillis: 5 });
     secret.update(files);
     await observer.until(() => observer.problems.length > 0);
     expect(observer.problems[0]).toMatch(says);
     expect(source.current()?.serial).toBe(serialOf(first));
-    expect(source.healthy()).toBe(true);
+    expect(source.problem()).toBeUndefined();
     // Time for more looks at the same pair, which must not be reported each time.
     await sleep(50);
     secret.update(second);
@@ -138,8 +146,54 @@ test.each<{ what: string; files: Partial<Pems>; says: RegExp }>([
 
 test('a folder that vanishes is reported, and the last good pair stays', async () => {
   const secret = mount(first);
-  const { source, observer } = open(secret, POLL_ONLY);
+  const { source, observer } = await open(secret, POLL_ONLY);
   secret.remove();
   await observer.until(() => observer.problems.length === 1);
+  expect(source.current()?.serial).toBe(serialOf(first));
+});
+
+test('a pair that is not valid yet is taken when its time comes, though nothing in the folder changes', async () => {
+  let now = new Date();
+  const secret = mount(first);
+  const { source, observer } = await open(secret, POLL_ONLY, () => now);
+  secret.update(future);
+  await observer.until(() => observer.problems.length === 1);
+  expect(source.current()?.serial).toBe(serialOf(first));
+  now = new Date(Date.now() + 15 * DAY_MILLIS);
+  await observer.until(() => observer.loadedSerials.length === 2);
+  expect(source.current()?.serial).toBe(serialOf(future));
+  expect(source.problem()).toBeUndefined();
+  expect(observer.problems).toHaveLength(1);
+});
+
+test('a first pair that is not valid yet is waited for: it is taken with a problem, which goes by itself', async () => {
+  let now = new Date();
+  const { source, observer } = await open(mount(future), QUICK, () => now);
+  expect(observer.loadedSerials).toEqual([serialOf(future)]);
+  expect(source.problem()).toMatch(/^not valid before /);
+  now = new Date(Date.now() + 15 * DAY_MILLIS);
+  expect(source.problem()).toBeUndefined();
+});
+
+test('a pair that is good now replaces a first one that is not valid yet', async () => {
+  const secret = mount(future);
+  const { source, observer } = await open(secret);
+  secret.update(first);
+  await observer.until(() => observer.loadedSerials.length === 2);
+  expect(source.current()?.serial).toBe(serialOf(first));
+  expect(source.problem()).toBeUndefined();
+});
+
+test('a listener that throws ends neither the watch nor the process', async () => {
+  const secret = mount(first);
+  const { source, observer } = await open(secret);
+  source.onChange(() => {
+    throw new Error('out of order');
+  });
+  secret.update(second);
+  await observer.until(() => observer.loadedSerials.length === 2);
+  secret.update(first);
+  await observer.until(() => observer.loadedSerials.length === 3);
+  expect(observer.listenerFaults).toHaveLength(2);
   expect(source.current()?.serial).toBe(serialOf(first));
 });

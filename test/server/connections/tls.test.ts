@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { CertificateHolder } from '../../../src/certificates/holder.ts';
-import { readServingCertificate } from '../../../src/certificates/serving-certificate.ts';
+import { HeldSource } from '../../certificates/held-source.ts';
 import { makePems } from '../../certificates/pems.ts';
 import { HttpsClient } from '../https-client.ts';
 import { handshake, RawConnection } from '../raw-connection.ts';
@@ -49,24 +48,17 @@ test('something that is neither TLS nor HTTP is turned away, and others are stil
 });
 
 test('without a certificate the port answers nobody and is not ready, and with the first one it is', async () => {
-  const holder = new CertificateHolder();
-  const { port, health, client } = await runWebhook({
-    certificates: {
-      current: () => holder.current(),
-      onChange: (listener) => holder.onChange(listener),
-      healthy: () => holder.healthy(),
-      close: () => undefined,
-    },
-  });
+  const certificates = new HeldSource();
+  const { port, health, client } = await runWebhook({ certificates });
   client.close();
   await expect(handshake(port)).rejects.toThrow();
   const before = await health('/readyz');
   expect(before.status).toBe(503);
   expect(await before.text()).toContain('certificate: not there yet');
-  const { cert, key } = await makePems();
-  holder.replace(readServingCertificate(cert, key));
+  const pems = await makePems();
+  certificates.give(pems);
   expect((await health('/readyz')).status).toBe(200);
-  const trusting = new HttpsClient(port, cert);
+  const trusting = new HttpsClient(port, pems.cert);
   onTestFinished(() => trusting.close());
   expect(await trusting.review(reviewOf())).toMatchObject({ allowed: true });
   // The oldest version has to be given again with every certificate.

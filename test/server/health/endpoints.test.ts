@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { CertificateHolder } from '../../../src/certificates/holder.ts';
-import { readServingCertificate } from '../../../src/certificates/serving-certificate.ts';
+import { HeldSource } from '../../certificates/held-source.ts';
 import { makePems } from '../../certificates/pems.ts';
 import { runWebhook } from '../running-webhook.ts';
 
@@ -14,21 +13,18 @@ test('a running webhook is alive and ready', async () => {
   expect(await ready.text()).toBe('ready\n');
 });
 
-test('with an expired certificate it is alive but not ready, and says why', async () => {
-  const { cert, key } = await makePems({ expiresInDays: -1 });
-  const holder = new CertificateHolder();
-  holder.replace(readServingCertificate(cert, key, new Date(Date.now() - 5 * DAY_MILLIS)));
-  const { health } = await runWebhook({
-    certificates: {
-      current: () => holder.current(),
-      onChange: (listener) => holder.onChange(listener),
-      healthy: () => holder.healthy(),
-      close: () => undefined,
-    },
-  });
+test.each([
+  { what: 'has expired', beginsInDays: -10, expiresInDays: -1, says: /^certificate: expired on \d{4}-\S+; renew it$/ },
+  { what: 'is not valid yet', beginsInDays: 10, expiresInDays: 20, says: /^certificate: not valid before \d{4}-\S+, / },
+])('with a certificate that $what it is alive but not ready, and says why', async ({ says, ...validity }) => {
+  const certificates = new HeldSource();
+  certificates.give(await makePems(validity), new Date(Date.now() - 5 * DAY_MILLIS));
+  const { health } = await runWebhook({ certificates });
   const ready = await health('/readyz');
   expect(ready.status).toBe(503);
-  expect(await ready.text()).toBe('not ready\ncertificate: expired\n');
+  const [first, second] = (await ready.text()).split('\n');
+  expect(first).toBe('not ready');
+  expect(second).toMatch(says);
   expect((await health('/livez')).status).toBe(200);
 });
 

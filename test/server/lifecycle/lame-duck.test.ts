@@ -75,6 +75,18 @@ describe('a process that serves', () => {
     );
   });
 
+  test('waits, not ready, for a certificate whose time has not come, and says so', async () => {
+    const secret = new SecretMount(await makePems({ beginsInDays: 10, expiresInDays: 20 }));
+    onTestFinished(() => secret.remove());
+    const served = await startProcess({ settings: { tlsCertDir: secret.folder } });
+    expect(await readiness(served)).toBe(503);
+    served.process.kill('SIGINT');
+    expect(await served.exit).toEqual([0, null]);
+    expect(served.output.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ level: 'warn', problem: expect.stringMatching(/^not valid before /) }),
+    );
+  });
+
   test('makes a certificate for trying out, and tells how to use it', async () => {
     const served = await startProcess({ settings: {}, dev: true });
     const introduction = served.output.join('\n');
