@@ -67,6 +67,12 @@ export const CATALOGUE = {
     help: 'Serving certificates that were taken (loaded), or found unusable while the last good one stayed (rejected).',
     labelNames: ['result'],
   },
+  telemetryErrors: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_telemetry_errors_total',
+    help: 'Faults while a decision was counted or logged, or its line was written; the answers were not affected.',
+    labelNames: [],
+  },
   buildInfo: {
     type: 'gauge',
     name: 'gpu_fraction_webhook_build_info',

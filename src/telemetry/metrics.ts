@@ -30,6 +30,7 @@ export class Metrics {
   readonly #badRequests: Counter<'code'>;
   readonly #reloads: Counter<'result'>;
   readonly #certificateExpiry: Gauge;
+  readonly #telemetryErrors: Counter;
   #inFlight = 0;
 
   constructor(version: string) {
@@ -40,6 +41,7 @@ export class Metrics {
     this.#badRequests = new Counter({ ...CATALOGUE.badRequests, registers });
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
+    this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
     const inFlight = () => this.#inFlight;
     new Gauge({
       ...CATALOGUE.inFlight,
@@ -80,6 +82,10 @@ export class Metrics {
 
   certificateExpires(at: Date): void {
     this.#certificateExpiry.set(at.getTime() / 1000);
+  }
+
+  telemetryFailed(): void {
+    this.#telemetryErrors.inc();
   }
 
   readonly contentType: string = this.#registry.contentType;

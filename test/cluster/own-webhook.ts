@@ -64,7 +64,7 @@ export async function startOwnWebhook(
   const ignore = () => undefined;
   const certificates = new FileCertificateSource(folder, { loaded: ignore, rejected: ignore, listenerFailed: ignore });
   await certificates.start();
-  const telemetry = { log: openLog(settings.logLevel, log), metrics: new Metrics('test') };
+  const telemetry = { log: openLog(settings.logLevel, { destination: log }), metrics: new Metrics('test') };
   const server = await startServer({ settings, surroundings, certificates, telemetry });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {

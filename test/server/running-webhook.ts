@@ -5,13 +5,15 @@ import type { Surroundings } from '../../src/decision/surroundings.ts';
 import type { ReadinessCheck } from '../../src/server/health/readiness.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
-import { openLog } from '../../src/telemetry/log.ts';
+import { type Log, openLog } from '../../src/telemetry/log.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
 import { RecordingObserver } from '../certificates/recording-observer.ts';
 import { HttpsClient } from './https-client.ts';
 import { optedIn } from './surroundings.ts';
 
 export interface Circumstances {
+  /** In place of a log that is written to `logLines`. */
+  readonly log?: Log;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly surroundings?: Surroundings;
   readonly certificates?: CertificateSource;
@@ -40,7 +42,9 @@ export async function runWebhook(circumstances: Circumstances = {}): Promise<Run
     logLevel: 'debug',
     ...circumstances.settings,
   });
-  const log = openLog(settings.logLevel, { write: (line: string) => void logLines.push(line) });
+  const log =
+    circumstances.log ??
+    openLog(settings.logLevel, { destination: { write: (line: string) => void logLines.push(line) } });
   const metrics = new Metrics('1.2.3');
   const certificates = circumstances.certificates ?? new DevCertificateSource(new RecordingObserver());
   await certificates.start();

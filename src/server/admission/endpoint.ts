@@ -5,7 +5,7 @@ import { type ReviewRequest, readReview } from '../../admission/review.ts';
 import { judgeObject, ownFault, skippedRequest, type Verdict } from '../../admission/verdict.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
 import type { Surroundings } from '../../decision/surroundings.ts';
-import { recordDecision } from '../../telemetry/decision-record.ts';
+import { DecisionRecorder } from '../../telemetry/decision-record.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { BadRequest } from '../errors/answers.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
@@ -35,6 +35,7 @@ export interface AdmissionRoute {
  */
 export function admissionEndpoint(parts: AdmissionParts) {
   const { clock, telemetry, prepare } = parts;
+  const recorder = new DecisionRecorder(telemetry);
   return (request: FastifyRequest<AdmissionRoute>, reply: FastifyReply<AdmissionRoute>): void => {
     if (request.body === undefined) {
       throw new BadRequest('not-json');
@@ -49,7 +50,7 @@ export function admissionEndpoint(parts: AdmissionParts) {
     prepare(reply.raw);
     reply.raw.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(answer) });
     reply.raw.end(answer);
-    recordDecision(telemetry, review, verdict, clock.now() - arrivedAt);
+    recorder.record(review, verdict, clock.now() - arrivedAt);
   };
 }
 
