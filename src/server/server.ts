@@ -48,8 +48,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { address, httpsPort, healthPort } = settings.server;
   try {
     // Probes first: a start that takes long, or never comes to its end, can be looked at.
-    const healthAddress = await listen(health, address, healthPort);
-    const httpsAddress = await listen(admission.app, address, httpsPort);
+    const healthAddress = await listen(health, address, healthPort, 'healthPort');
+    const httpsAddress = await listen(admission.app, address, httpsPort, 'httpsPort');
     return {
       httpsAddress,
       healthAddress,
