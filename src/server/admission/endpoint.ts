@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AdmissionReviewResponse, respond } from '../../admission/response.ts';
 import { type ReviewRequest, readReview } from '../../admission/review.ts';
@@ -8,9 +7,9 @@ import type { Surroundings } from '../../decision/surroundings.ts';
 import { DecisionRecorder } from '../../telemetry/decision-record.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { BadRequest } from '../errors/answers.ts';
+import { sendJson } from '../json-reply.ts';
 import type { ArrivalClock } from './arrival-clock.ts';
 import type { AdmissionQuery } from './deadline.ts';
-import type { ReceivedBody } from './request-body.ts';
 
 export const ADMISSION_PATH = '/mutate';
 
@@ -19,12 +18,11 @@ export interface AdmissionParts {
   readonly surroundings: Surroundings;
   readonly telemetry: Telemetry;
   readonly clock: ArrivalClock;
-  /** Is called with every response that is about to be written. */
-  readonly prepare: (response: ServerResponse) => void;
 }
 
 export interface AdmissionRoute {
-  Body: ReceivedBody | undefined;
+  /** As text: it is parsed here, once, so that what is no JSON can be told from what is no review. */
+  Body: string | undefined;
   Querystring: AdmissionQuery;
 }
 
@@ -34,22 +32,18 @@ export interface AdmissionRoute {
  * @throws BadRequest where the body is no AdmissionReview
  */
 export function admissionEndpoint(parts: AdmissionParts) {
-  const { clock, telemetry, prepare } = parts;
+  const { clock, telemetry } = parts;
   const recorder = new DecisionRecorder(telemetry);
   return (request: FastifyRequest<AdmissionRoute>, reply: FastifyReply<AdmissionRoute>): void => {
     if (request.body === undefined) {
       throw new BadRequest('not-json');
     }
-    const { text, arrivedAt } = request.body;
-    const review = readRequest(text);
+    const { arrivedAt } = request;
+    const review = readRequest(request.body);
     const { timeoutMillis } = request.query;
     const isLate = timeoutMillis !== undefined && clock.now() - arrivedAt >= timeoutMillis;
     const { verdict, answer } = decideAndRender(review, isLate, parts);
-    // The text is ready for the wire, so the framework's serialising and its hooks are left out.
-    reply.hijack();
-    prepare(reply.raw);
-    reply.raw.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(answer) });
-    reply.raw.end(answer);
+    sendJson(reply, answer);
     recorder.record(review, verdict, clock.now() - arrivedAt);
   };
 }

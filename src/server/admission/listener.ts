@@ -8,11 +8,11 @@ import { ConnectionRecycling } from '../connections/recycling.ts';
 import { reportFailedHandshakes, swapCertificates, tlsOptions } from '../connections/tls.ts';
 import { errorAnswer } from '../errors/answers.ts';
 import { ErrorHandling } from '../errors/handling.ts';
+import { noteArrival } from './arrival.ts';
 import { admissionQueryReader } from './deadline.ts';
 import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './endpoint.ts';
-import { bodyReader } from './request-body.ts';
 
-export interface ListenerParts extends Omit<AdmissionParts, 'settings' | 'prepare'> {
+export interface ListenerParts extends Omit<AdmissionParts, 'settings'> {
   readonly settings: Settings;
   readonly certificates: CertificateSource;
   /** Whether the program is taking leave of its clients. */
@@ -29,7 +29,7 @@ export interface AdmissionListener {
 export function admissionListener(parts: ListenerParts): AdmissionListener {
   const { settings, telemetry, clock, certificates, isDraining } = parts;
   const recycling = new ConnectionRecycling(settings.server, isDraining);
-  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' }, recycling.prepare);
+  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' });
   const limits = timeLimits(settings);
   const app = fastify<Server>({
     https: { ...limits, ...tlsOptions(settings, certificates.current()) },
@@ -44,15 +44,19 @@ export function admissionListener(parts: ListenerParts): AdmissionListener {
     genReqId: () => '',
     routerOptions: { querystringParser: admissionQueryReader() as (text: string) => Record<string, unknown> },
     clientErrorHandler: errors.onClientError,
-    frameworkErrors: errors.onError,
+    frameworkErrors: errors.onFrameworkError,
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', bodyReader(clock, telemetry.metrics));
+  // Fastify reads the body and keeps its limit; its own JSON parser refuses keys such as `__proto__`, which a pod may have.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => done(null, text));
+  app.decorateRequest('arrivedAt', 0);
+  app.addHook('onSend', recycling.onSend);
   app.setErrorHandler(errors.onError);
   app.setNotFoundHandler(errors.onNotFound);
   app.post<AdmissionRoute>(
     ADMISSION_PATH,
-    admissionEndpoint({ ...parts, settings: settings.decision, prepare: recycling.prepare }),
+    { onRequest: noteArrival(clock, telemetry.metrics) },
+    admissionEndpoint({ ...parts, settings: settings.decision }),
   );
 
   const { server } = app;

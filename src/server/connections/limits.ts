@@ -8,10 +8,7 @@ const MEBIBYTE = 1024 * 1024;
  */
 export const MAX_BODY_BYTES = 7 * MEBIBYTE;
 
-/**
- * A body that is too large is read to its end, up to here, before it is refused: when a connection is closed on unread
- * data, the client's system throws the refusal away and reports a broken connection instead.
- */
+/** How much of a body that is too large is read, and thrown away, before that is said. */
 export const MAX_DISCARDED_BYTES = 8 * MAX_BODY_BYTES;
 
 /** A client that connects and then says nothing, or never finishes its handshake. The API server's own limit is 10 s. */

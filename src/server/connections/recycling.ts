@@ -7,6 +7,14 @@ export type RecyclingLimits = Pick<ServerSettings, 'maxRequestsPerConnection' | 
 /** Limits differ by so much from connection to connection, so that not all are closed in one moment. */
 const JITTER = 0.1;
 
+/** What is used of fastify's reply, whichever kind of server it belongs to. */
+interface Reply {
+  readonly raw: ServerResponse;
+  header(name: string, value: string): unknown;
+}
+
+type Done = (error: null, payload: unknown) => void;
+
 interface ConnectionAge {
   requestsLeft: number;
   readonly expiresAt: number;
@@ -32,13 +40,15 @@ export class ConnectionRecycling {
     this.#ages.set(socket, newAge(this.#limits, performance.now()));
   };
 
-  /** To be called once for every answer, right before it is written: leave may have been taken since its request. */
-  readonly prepare = (response: ServerResponse): void => {
-    const age = response.socket === null ? undefined : this.#ages.get(response.socket);
+  /** For the hook `onSend`, which runs right before an answer is written: leave may have been taken since its request. */
+  readonly onSend = (_request: unknown, reply: Reply, payload: unknown, done: Done): void => {
+    const { socket } = reply.raw;
+    const age = socket === null ? undefined : this.#ages.get(socket);
     const isLast = age !== undefined && isDue(age, performance.now());
     if (isLast || this.#closeAll()) {
-      response.setHeader('Connection', 'close');
+      reply.header('Connection', 'close');
     }
+    done(null, payload);
   };
 }
 

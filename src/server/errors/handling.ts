@@ -1,15 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { failureTrace } from '../../telemetry/failure-trace.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { type Reply, sendJson } from '../json-reply.ts';
 import { BadRequest, type ErrorAnswer, type ErrorCode, errorAnswer, rawErrorAnswer } from './answers.ts';
+import { discardRest } from './discard.ts';
 
 /** The one method that each path takes; other paths do not exist. */
 export type Paths = Readonly<Record<string, 'GET' | 'POST'>>;
 
-/** What is used of a fastify reply, whichever kind of server it belongs to. */
-interface Reply {
-  readonly raw: ServerResponse;
+/** What is used of fastify's request, whichever kind of server it belongs to. */
+interface Request {
+  readonly raw: IncomingMessage;
+}
+
+interface ErrorReply extends Reply {
   /** Leaves the answer to us. */
   hijack(): unknown;
 }
@@ -18,32 +23,46 @@ interface Reply {
 export class ErrorHandling {
   readonly #telemetry: Telemetry;
   readonly #paths: Paths;
-  readonly #prepare: (response: ServerResponse) => void;
 
-  /** @param prepare is called with every response that is about to be written */
-  constructor(telemetry: Telemetry, paths: Paths, prepare: (response: ServerResponse) => void = () => undefined) {
+  constructor(telemetry: Telemetry, paths: Paths) {
     this.#telemetry = telemetry;
     this.#paths = paths;
-    this.#prepare = prepare;
   }
 
   /** For `setErrorHandler`: a handler threw, or the framework refused the request. */
-  readonly onError = (error: unknown, _request: unknown, reply: Reply): void => {
+  readonly onError = (error: unknown, request: Request, reply: ErrorReply): void => {
+    if (request.raw.errored !== null) {
+      // The connection broke before the end of the body: there is nobody to answer.
+      reply.hijack();
+      return;
+    }
     const answer = error instanceof BadRequest ? errorAnswer(error.code, error.message) : errorAnswer(codeOf(error));
     if (answer.code === 'internal-error') {
       this.#telemetry.log.error({ failure: failureTrace(error) }, 'request failed');
     }
-    this.#send(reply, answer);
+    if (answer.code === 'body-too-large') {
+      discardRest(request.raw, () => this.#send(reply, answer));
+    } else {
+      this.#send(reply, answer);
+    }
+  };
+
+  /**
+   * For the option `frameworkErrors`: the path is none. Fastify runs no hooks then, which could say when a connection has
+   * to be closed, so each is; and its type leaves open what a reply may carry.
+   */
+  readonly onFrameworkError = (error: unknown, request: Request, reply: unknown): void => {
+    this.onError(error, request, (reply as ErrorReply).header('Connection', 'close'));
   };
 
   /** For `setNotFoundHandler`: no route takes this method and path. */
-  readonly onNotFound = (request: { readonly raw: IncomingMessage }, reply: Reply): void => {
+  readonly onNotFound = (request: Request, reply: ErrorReply): void => {
     const [path = ''] = (request.raw.url ?? '').split('?', 1);
     const method = Object.hasOwn(this.#paths, path) ? this.#paths[path] : undefined;
     if (method === undefined) {
       this.#send(reply, errorAnswer('not-found'));
     } else {
-      reply.raw.setHeader('Allow', method === 'GET' ? 'GET, HEAD' : method);
+      reply.header('Allow', method === 'GET' ? 'GET, HEAD' : method);
       this.#send(reply, errorAnswer('method-not-allowed'));
     }
   };
@@ -68,17 +87,7 @@ export class ErrorHandling {
   }
 
   #send(reply: Reply, answer: ErrorAnswer): void {
-    reply.hijack();
-    const { raw } = reply;
-    this.#prepare(raw);
-    if (answer.code === 'body-too-large') {
-      // More of it may still be on its way, and nobody wants to read that.
-      raw.setHeader('Connection', 'close');
-    }
-    raw.setHeader('Content-Type', 'application/json');
-    raw.setHeader('Content-Length', Buffer.byteLength(answer.body));
-    raw.statusCode = answer.status;
-    raw.end(answer.body);
+    sendJson(reply.code(answer.status), answer.body);
     this.record(answer);
   }
 }

@@ -19,7 +19,7 @@ export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telem
     forceCloseConnections: true,
     requestTimeout: REQUEST_MILLIS,
     clientErrorHandler: errors.onClientError,
-    frameworkErrors: errors.onError,
+    frameworkErrors: errors.onFrameworkError,
   });
   app.setErrorHandler(errors.onError);
   app.setNotFoundHandler(errors.onNotFound);

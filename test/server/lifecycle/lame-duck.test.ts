@@ -114,10 +114,12 @@ test('while it takes leave it is alive, not ready, and lets new connections in',
   const farewell = await client.send({ body: reviewOf() });
   expect(farewell.localPort).toBe(idle.localPort);
   expect(farewell.headers.connection).toBe('close');
-  const afresh = await RawConnection.tls(port);
-  expect(await afresh.write('GET /elsewhere HTTP/1.1\r\nHost: localhost\r\n\r\n').received).toMatch(
-    /404.*connection: close/is,
-  );
+  for (const path of ['/elsewhere', '/%zz']) {
+    const afresh = await RawConnection.tls(port);
+    expect(await afresh.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`).received).toMatch(
+      /40[04].*connection: close/is,
+    );
+  }
 });
 
 test('a request that has begun is answered after the listener is closed', async () => {
