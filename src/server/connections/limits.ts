@@ -8,9 +8,6 @@ const MEBIBYTE = 1024 * 1024;
  */
 export const MAX_BODY_BYTES = 7 * MEBIBYTE;
 
-/** How much of a body that is too large is read, and thrown away, before that is said. */
-export const MAX_DISCARDED_BYTES = 8 * MAX_BODY_BYTES;
-
 /** A client that connects and then says nothing, or never finishes its handshake. The API server's own limit is 10 s. */
 export const HANDSHAKE_MILLIS = 10_000;
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { MAX_DISCARDED_BYTES } from '../connections/limits.ts';
+
+/** More than this is not read. It is eight times what a review may have. */
+const MAX_DISCARDED_BYTES = 56 * 1024 * 1024;
 
 /**
  * Reads what is left of a body that is too large, before that is answered: fastify answers at once, but when a
