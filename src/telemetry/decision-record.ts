@@ -173,6 +173,7 @@ function fillName(line: DecisionLine, { name, object }: ReviewRequest): void {
   }
 }
 
+/** Only cut here: the log makes every text printable. */
 const shorten = (text: string): string => (text.length > MAX_NAME ? text.slice(0, MAX_NAME) : text);
 
 /** The reasons behind the answer's warnings, each once. */

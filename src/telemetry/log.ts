@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { Settings } from '../settings/settings.ts';
+import { makePrintable } from './printable.ts';
 
 export interface Log extends Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'> {
   /** Writes what is still buffered, and returns when it is written. */
@@ -49,7 +50,7 @@ export function openLog(level: Settings['logLevel'], { destination, onLost = noo
       // No pid and host name: a pod's log has both already.
       base: null,
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: makePrintable },
     },
     stdout ?? (destination as DestinationStream),
   );
