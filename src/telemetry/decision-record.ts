@@ -9,6 +9,7 @@ import type { WorkloadName } from '../decision/workloads/workload.ts';
 import { type FailureTrace, failureTrace } from './failure-trace.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Mode } from './metrics-catalogue.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Longest name that Kubernetes gives an object; a request may carry more, and a log line shall not. */
@@ -34,15 +35,15 @@ export class DecisionRecorder {
    * To be called when the answer is on its way. Never throws: the answer is given, and a fault here would reach
    * nobody. It is counted and logged instead, and one in counting does not keep the log line away.
    */
-  record(request: ReviewRequest, verdict: Verdict, durationMillis: number): void {
+  record(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode = 'enforce'): void {
     const { log, metrics } = this.#telemetry;
     try {
-      count(metrics, verdict, durationMillis);
+      count(metrics, verdict, durationMillis, mode);
     } catch (error) {
       this.#report(error);
     }
     try {
-      write(log, request, verdict, durationMillis);
+      write(log, request, verdict, durationMillis, mode);
     } catch (error) {
       this.#report(error);
     }
@@ -67,17 +68,17 @@ function attempt(tell: () => void): void {
   }
 }
 
-function count(metrics: Metrics, verdict: Verdict, durationMillis: number): void {
-  metrics.decided(verdict.outcome, verdict.reason, durationMillis / 1000);
+function count(metrics: Metrics, verdict: Verdict, durationMillis: number, mode: Mode): void {
+  metrics.decided(verdict.outcome, verdict.reason, mode, durationMillis / 1000);
   for (const reason of warningReasons(verdict)) {
     metrics.warned(reason);
   }
 }
 
-function write(log: Log, request: ReviewRequest, verdict: Verdict, durationMillis: number): void {
+function write(log: Log, request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): void {
   const level = levelOf(verdict);
   if (log.isLevelEnabled(level)) {
-    log[level](decisionLine(request, verdict, durationMillis), `pod ${verdict.outcome}`);
+    log[level](decisionLine(request, verdict, durationMillis, mode), `pod ${verdict.outcome}`);
   }
 }
 
@@ -102,6 +103,8 @@ interface DecisionLine {
   name?: string;
   generateName?: string;
   workload?: WorkloadName;
+  /** Only where the decision was not carried out. */
+  mode?: 'audit';
   outcome?: Outcome;
   reason?: Reason;
   warnings?: readonly Reason[];
@@ -120,12 +123,15 @@ interface DecisionLine {
  * wrote into a pod stay out, the project and the fraction included: a secret in the wrong place must not get into a log.
  * It is filled in place, since spreading a dozen small objects takes longer than deciding some pods.
  */
-function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: number): DecisionLine {
+function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): DecisionLine {
   const { outcome, reason, decision, error } = verdict;
   const line: DecisionLine = { uid: shorten(request.uid), namespace: shorten(request.namespace) };
   fillName(line, request);
   if (decision !== undefined) {
     line.workload = decision.workload;
+  }
+  if (mode === 'audit') {
+    line.mode = mode;
   }
   line.outcome = outcome;
   line.reason = reason;

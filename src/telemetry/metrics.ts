@@ -6,6 +6,8 @@ import {
   type BadRequestCode,
   CATALOGUE,
   DURATION_BUCKETS,
+  MODES,
+  type Mode,
   RELOAD_RESULTS,
   type ReloadResult,
 } from './metrics-catalogue.ts';
@@ -23,7 +25,7 @@ interface Incrementable {
  */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #decisions: Counter<'outcome' | 'reason'>;
+  readonly #decisions: Counter<'outcome' | 'reason' | 'mode'>;
   readonly #bound = new Map<string, Incrementable>();
   readonly #duration: Histogram;
   readonly #warnings: Counter<'reason'>;
@@ -55,8 +57,8 @@ export class Metrics {
     this.#startAlertingSeries();
   }
 
-  decided(outcome: Outcome, reason: Reason, seconds: number): void {
-    this.#child(`${outcome} ${reason}`, () => this.#decisions.labels(outcome, reason)).inc();
+  decided(outcome: Outcome, reason: Reason, mode: Mode, seconds: number): void {
+    this.#child(`${outcome} ${reason} ${mode}`, () => this.#decisions.labels(outcome, reason, mode)).inc();
     this.#duration.observe(seconds);
   }
 
@@ -107,7 +109,9 @@ export class Metrics {
 
   #startAlertingSeries(): void {
     for (const reason of ALL_REASONS.filter((reason) => REASONS[reason].severity === 'error')) {
-      this.#decisions.inc({ outcome: 'error', reason }, 0);
+      for (const mode of MODES) {
+        this.#decisions.inc({ outcome: 'error', reason, mode }, 0);
+      }
     }
     for (const code of BAD_REQUEST_CODES) {
       this.#badRequests.inc({ code }, 0);

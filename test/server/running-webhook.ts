@@ -28,7 +28,7 @@ export interface RunningWebhook {
   readonly port: number;
   /** GET on the plain port. */
   health(path: string, init?: RequestInit): Promise<Response>;
-  /** The value of one series, such as `decisions_total{outcome="mutated",reason="asked"}`. */
+  /** The value of one series, such as `decisions_total{outcome="mutated",reason="asked",mode="enforce"}`. */
   metric(series: string): Promise<number | undefined>;
 }
 

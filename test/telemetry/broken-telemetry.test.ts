@@ -39,7 +39,7 @@ test('a fault in the log after the answer changes no answer, and shows in metric
   expect(await client.review(reviewOf())).toMatchObject({ allowed: true, patchType: 'JSONPatch' });
   expect(await client.review(reviewOf())).toMatchObject({ allowed: true, patchType: 'JSONPatch' });
   expect(await metric('telemetry_errors_total')).toBe(2);
-  expect(await metric('decisions_total{outcome="mutated",reason="asked"}')).toBe(2);
+  expect(await metric('decisions_total{outcome="mutated",reason="asked",mode="enforce"}')).toBe(2);
   const faults = lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ failure }) => failure);
   // One line a minute: a fault in every request must not fill the log.
   expect(faults).toEqual([

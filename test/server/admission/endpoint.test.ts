@@ -64,7 +64,7 @@ test('a fault of ours lets the pod pass with a warning, and shows in metric and 
   });
   expect(response.warnings?.[0]).toMatch(/^gpu-fraction-webhook: internal-error: /);
   expect(response).not.toHaveProperty('patch');
-  expect(await metric('decisions_total{outcome="error",reason="internal-error"}')).toBe(1);
+  expect(await metric('decisions_total{outcome="error",reason="internal-error",mode="enforce"}')).toBe(1);
   const line = JSON.parse(logLines.at(-1) ?? '') as { level: string; failure: { type: string; frames: string[] } };
   expect(line).toMatchObject({ level: 'error', uid: 'd4', failure: { type: 'TypeError' } });
   expect(line.failure.frames[0]).toContain('endpoint.test.ts');
@@ -114,7 +114,7 @@ test('a decision for which the API server has stopped waiting is not made', asyn
   expect(answer).toContain('"allowed":true');
   expect(answer).toContain('"reason":"deadline-exceeded"');
   expect(answer).not.toContain('patch');
-  expect(await metric('decisions_total{outcome="error",reason="deadline-exceeded"}')).toBe(1);
+  expect(await metric('decisions_total{outcome="error",reason="deadline-exceeded",mode="enforce"}')).toBe(1);
   expect(await metric('warnings_total{reason="deadline-exceeded"}')).toBe(1);
 });
 
