@@ -142,6 +142,18 @@ test('a client that sends all of a large body before it listens hears what was w
   expect(await connection.received).toContain('413 Payload Too Large');
 });
 
+test('a client that breaks off in the middle of a body is nobody to answer, and no fault of ours', async () => {
+  const { port, metric, logLines, client } = await runWebhook();
+  const socket = await handshake(port);
+  socket.write(`${HEAD}Content-Length: 500\r\n\r\n{"a":`);
+  await expect.poll(() => metric('in_flight_requests')).toBe(1);
+  socket.destroy();
+  await expect.poll(() => metric('in_flight_requests')).toBe(0);
+  expect(await client.review(reviewOf())).toMatchObject({ allowed: true });
+  expect(await metric('bad_requests_total{code="500"}')).toBe(0);
+  expect(logLines.filter((line) => line.includes(`"level":"error"`))).toEqual([]);
+});
+
 const HEAD = 'POST /mutate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 
 describe('on a connection where no whole request comes about', () => {
