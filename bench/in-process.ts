@@ -5,10 +5,10 @@ import { respond } from '../src/admission/response.ts';
 import { readReview } from '../src/admission/review.ts';
 import { judgeObject } from '../src/admission/verdict.ts';
 import { decide } from '../src/decision/decide.ts';
-import type { PodJson } from '../src/decision/pod.ts';
+import type { PodJson } from '../src/decision/pod/pod.ts';
 import { buildPatch } from '../src/patch/build-patch.ts';
 import { loadSettings } from '../src/settings/load.ts';
-import { ManifestSurroundings } from '../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../src/surroundings/store.ts';
 import { reviewOfSize, SIZES } from './reviews.ts';
 
 /** Latencies of one step for one size of pod, in microseconds. */
@@ -21,8 +21,8 @@ export interface StepResult {
 }
 
 const { decision: settings } = loadSettings(undefined);
-const surroundings = new ManifestSurroundings(settings);
-surroundings.add({
+const surroundings = new SurroundingsStore(settings);
+surroundings.upsert({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: { name: 'kubeflow-alice', labels: { 'runai-injection': 'enabled', 'runai/queue': 'team-a' } },

@@ -2,9 +2,9 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
-import { PROGRAM } from './decision/names.ts';
-import { InputError } from './explain/input-error.ts';
-import { OUTPUT_FORMATS, type OutputFormat } from './explain/output-format.ts';
+import { PROGRAM } from './decision/vocabulary.ts';
+import { OUTPUT_FORMATS, type OutputFormat } from './explain/render/output-format.ts';
+import { InputError } from './manifests/input-error.ts';
 import { ListenError } from './server/listen.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
@@ -63,8 +63,8 @@ const explain = program
 addSettingFlags(explain, DECISION_SETTINGS).action(async (flags: ExplainFlags) => {
   const [{ explainCommand }, { paintFor }, { textReader }] = await Promise.all([
     import('./commands/explain.ts'),
-    import('./explain/paint.ts'),
-    import('./explain/documents.ts'),
+    import('./explain/render/paint.ts'),
+    import('./manifests/documents.ts'),
   ]);
   const files = { files: flags.filename, surroundings: flags.namespaceManifest ?? [] };
   const result = explainCommand({
@@ -87,16 +87,16 @@ const serve = program
   .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
 
 addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
-  const [{ serve }, { ManifestSurroundings }] = await Promise.all([
+  const [{ serve }, { SurroundingsStore }] = await Promise.all([
     import('./commands/serve.ts'),
-    import('./surroundings/manifest-surroundings.ts'),
+    import('./surroundings/store.ts'),
   ]);
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
-  const surroundings = new ManifestSurroundings(settings.decision);
+  const surroundings = new SurroundingsStore(settings.decision);
   if (flags.surroundings !== undefined) {
     const [{ readSurroundings }, { textReader }] = await Promise.all([
-      import('./explain/surroundings-files.ts'),
-      import('./explain/documents.ts'),
+      import('./surroundings/from-files.ts'),
+      import('./manifests/documents.ts'),
     ]);
     readSurroundings(flags.surroundings, surroundings, textReader(await standardInputFor(flags.surroundings)));
   }

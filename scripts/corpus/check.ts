@@ -1,8 +1,8 @@
 import { judgePod } from '../../src/admission/verdict.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import type { ApiAnswer, Manifest } from '../../test/cluster/api.ts';
 import { ApiError, createSeeing, remove } from '../../test/cluster/api.ts';
 import type { Cluster } from '../../test/cluster/control-plane.ts';
@@ -10,7 +10,7 @@ import { startOwnWebhook } from '../../test/cluster/own-webhook.ts';
 import { comparable, unexplainedDifferences } from './compare.ts';
 import type { CorpusReport, Finding } from './finding.ts';
 import { makePrerequisites } from './prerequisites.ts';
-import { type PodSubject, readCorpus } from './read-corpus.ts';
+import { type PodInput, readCorpus } from './read-corpus.ts';
 
 const OWN_REFUSAL = 'admission webhook "gpu-fraction-webhook.';
 
@@ -25,26 +25,30 @@ export async function checkCorpus(
 ): Promise<CorpusReport> {
   const settings = { flavour: 'runai' as const, ...input };
   const { decision } = loadSettings(undefined, settings);
-  const surroundings = new ManifestSurroundings(decision);
+  const surroundings = new SurroundingsStore(decision);
   const { pods, passedOver } = readCorpus(folders, surroundings);
   const optIn = (namespace: string): Record<string, string> => ({
     ...surroundings.namespace(namespace)?.labels,
     'runai-injection': 'enabled',
   });
   for (const { namespace } of pods) {
-    surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: optIn(namespace) } });
+    surroundings.upsert({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace, labels: optIn(namespace) },
+    });
   }
   await makePrerequisites(cluster, pods, optIn);
 
   const off: (ApiAnswer | ApiError)[] = [];
-  for (const subject of pods) off.push(await tryPod(cluster, subject));
+  for (const input of pods) off.push(await tryPod(cluster, input));
   const webhook = await startOwnWebhook(cluster, { settings, surroundings });
   try {
     const findings: Finding[] = [];
-    for (const [index, subject] of pods.entries()) {
+    for (const [index, input] of pods.entries()) {
       const without = off[index];
       if (without === undefined) continue;
-      findings.push(judge(subject, without, await tryPod(cluster, subject)));
+      findings.push(judge(input, without, await tryPod(cluster, input)));
     }
     return { findings, passedOver };
   } finally {
@@ -52,8 +56,8 @@ export async function checkCorpus(
     await webhook.stop();
   }
 
-  function judge(subject: PodSubject, without: ApiAnswer | ApiError, within: ApiAnswer | ApiError): Finding {
-    const { origin, name: pod, namespace } = subject;
+  function judge(input: PodInput, without: ApiAnswer | ApiError, within: ApiAnswer | ApiError): Finding {
+    const { origin, name: pod, namespace } = input;
     const about = { origin, pod: `${namespace}/${pod}` };
     const refusedByOurs = within instanceof ApiError && within.message.includes(OWN_REFUSAL);
     if (without instanceof ApiError && !refusedByOurs) {
@@ -62,7 +66,7 @@ export async function checkCorpus(
       return { ...about, outcome: 'not-accepted', reason: '-', warnings: [], refusal, unexplained };
     }
     // What the webhook was sent is the pod with the API server's defaults; a pod it refuses for us has them not.
-    const sent = without instanceof ApiError ? subject.pod : comparable(without.body, subject.pod);
+    const sent = without instanceof ApiError ? input.pod : comparable(without.body, input.pod);
     const verdict = judgePod(sent, namespace, surroundings, decision);
     const { outcome, reason } = verdict;
     if (within instanceof ApiError) {
@@ -78,13 +82,13 @@ export async function checkCorpus(
       unexplained: [
         ...(outcome === 'denied' ? ['accepted, though decided: denied'] : []),
         ...(outcome === 'error' ? [`the program failed: ${reason}`] : []),
-        ...unexplainedDifferences(sent, comparable(within.body, subject.pod), namespace, surroundings, decision),
+        ...unexplainedDifferences(sent, comparable(within.body, input.pod), namespace, surroundings, decision),
       ],
     };
   }
 }
 
-async function tryPod(cluster: Cluster, { pod, namespace }: PodSubject): Promise<ApiAnswer | ApiError> {
+async function tryPod(cluster: Cluster, { pod, namespace }: PodInput): Promise<ApiAnswer | ApiError> {
   const { status: _, ...rest } = pod as unknown as Manifest;
   const metadata: Manifest['metadata'] = { ...rest.metadata, namespace };
   // A pod that was read from a cluster carries what only the API server may set.

@@ -2,7 +2,7 @@ import type { Manifest } from '../../test/cluster/api.ts';
 import { apply } from '../../test/cluster/api.ts';
 import type { Cluster } from '../../test/cluster/control-plane.ts';
 import { ensureNamespace, ensureServiceAccounts } from '../../test/cluster/namespaces.ts';
-import type { PodSubject } from './read-corpus.ts';
+import type { PodInput } from './read-corpus.ts';
 
 interface Wants {
   serviceAccountName?: string | null;
@@ -16,10 +16,10 @@ const BUILT_IN_PRIORITY = /^system-/;
 /** Makes what the API server wants to be there before it accepts a pod: its namespace, account and classes. */
 export async function makePrerequisites(
   cluster: Cluster,
-  pods: readonly PodSubject[],
+  pods: readonly PodInput[],
   labelsOf: (namespace: string) => Record<string, string>,
 ): Promise<void> {
-  for (const [namespace, all] of Map.groupBy(pods, (subject) => subject.namespace)) {
+  for (const [namespace, all] of Map.groupBy(pods, (input) => input.namespace)) {
     await ensureNamespace(cluster, namespace, { labels: labelsOf(namespace) });
     const accounts = namesOf(all, 'serviceAccountName').filter((name) => name !== 'default');
     await ensureServiceAccounts(cluster, namespace, ...accounts);
@@ -42,7 +42,7 @@ export async function makePrerequisites(
   await apply(cluster.kubeConfig, ...classes);
 }
 
-function namesOf(pods: readonly PodSubject[], field: keyof Wants): readonly string[] {
+function namesOf(pods: readonly PodInput[], field: keyof Wants): readonly string[] {
   const names = pods.map(({ pod }) => (pod.spec as Wants)[field]);
   return [...new Set(names.filter((name) => typeof name === 'string' && name !== ''))] as string[];
 }

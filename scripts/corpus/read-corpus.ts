@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDocuments, textReader } from '../../src/explain/documents.ts';
-import { InputError } from '../../src/explain/input-error.ts';
-import { findSubjects, type Subject } from '../../src/explain/subjects.ts';
-import type { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { type ExplainInput, findInputs } from '../../src/explain/inputs.ts';
+import { readDocuments, textReader } from '../../src/manifests/documents.ts';
+import { InputError } from '../../src/manifests/input-error.ts';
+import type { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-export type PodSubject = Extract<Subject, { kind: 'pod' }>;
+export type PodInput = Extract<ExplainInput, { kind: 'pod' }>;
 
 /** The pods of a corpus, and what holds none. */
 export interface Corpus {
-  readonly pods: readonly PodSubject[];
+  readonly pods: readonly PodInput[];
   readonly passedOver: readonly string[];
 }
 
@@ -18,8 +18,8 @@ export interface Corpus {
  * and owners of gangs become known on the way. A file that cannot be read is passed over by name: a corpus is other
  * people's files.
  */
-export function readCorpus(folders: readonly string[], surroundings: ManifestSurroundings): Corpus {
-  const pods: PodSubject[] = [];
+export function readCorpus(folders: readonly string[], surroundings: SurroundingsStore): Corpus {
+  const pods: PodInput[] = [];
   const passedOver: string[] = [];
   const readText = textReader('');
   const tolerating = (where: string, read: () => void): void => {
@@ -34,8 +34,8 @@ export function readCorpus(folders: readonly string[], surroundings: ManifestSur
     tolerating(file, () => {
       for (const document of readDocuments(file, readText)) {
         tolerating(document.origin, () => {
-          const { subjects } = findSubjects(document, surroundings);
-          const found = subjects.filter((subject) => subject.kind === 'pod');
+          const { inputs } = findInputs(document, surroundings);
+          const found = inputs.filter((input) => input.kind === 'pod');
           pods.push(...found);
           if (found.length === 0) passedOver.push(`${document.origin}: ${document.object.kind}, which has no pod`);
         });

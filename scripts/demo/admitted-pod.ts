@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readDocuments, textReader } from '../../src/explain/documents.ts';
-import { findSubjects } from '../../src/explain/subjects.ts';
+import { findInputs } from '../../src/explain/inputs.ts';
+import { readDocuments, textReader } from '../../src/manifests/documents.ts';
 import { loadSettings } from '../../src/settings/load.ts';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import { type Review, reviewOf } from './admission-review.ts';
 import { asApiServerSends } from './api-defaults.ts';
 import { type PodSummary, summarize } from './pod-summary.ts';
@@ -24,11 +24,11 @@ export interface AdmittedPod {
 
 /** The requests for all pods that the controllers of a cluster would make of a sample. */
 export function reviewsOf(folder: string, { file, pods }: Sample): readonly Review[] {
-  const surroundings = new ManifestSurroundings(loadSettings(undefined).decision);
+  const surroundings = new SurroundingsStore(loadSettings(undefined).decision);
   const reviews = readDocuments(join(folder, file), textReader(''))
-    .flatMap((document) => findSubjects(document, surroundings).subjects)
-    .flatMap((subject) =>
-      subject.kind === 'pod' ? [reviewOf(asApiServerSends(subject.pod, subject.namespace), subject.namespace)] : [],
+    .flatMap((document) => findInputs(document, surroundings).inputs)
+    .flatMap((input) =>
+      input.kind === 'pod' ? [reviewOf(asApiServerSends(input.pod, input.namespace), input.namespace)] : [],
     );
   if (reviews.length !== pods.length) {
     throw new Error(`${file} makes ${reviews.length} pods, not ${pods.length}`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Paint, paintFor } from '../../src/explain/paint.ts';
+import { type Paint, paintFor } from '../../src/explain/render/paint.ts';
 import { type AdmittedPod, admit } from './admitted-pod.ts';
 import { measure } from './latency.ts';
 import { renderCounts, renderLatencies, renderPods, renderRefusal } from './report.ts';

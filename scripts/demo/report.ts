@@ -1,4 +1,4 @@
-import type { Paint } from '../../src/explain/paint.ts';
+import type { Paint } from '../../src/explain/render/paint.ts';
 import type { AdmittedPod } from './admitted-pod.ts';
 import type { Latencies } from './latency.ts';
 import { NOTHING } from './samples.ts';

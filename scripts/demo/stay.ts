@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Paint } from '../../src/explain/paint.ts';
+import type { Paint } from '../../src/explain/render/paint.ts';
 import type { Review } from './admission-review.ts';
 import { SURROUNDINGS } from './samples.ts';
 import type { WebhookProcess } from './webhook-process.ts';

@@ -1,4 +1,4 @@
-import type { Paint } from '../../src/explain/paint.ts';
+import type { Paint } from '../../src/explain/render/paint.ts';
 
 /** A cell as it is shown, and how it is painted; widths are counted before painting. */
 export interface Cell {

@@ -1,14 +1,14 @@
 import { stringify } from 'yaml';
-import { fileTitle, type ReadText, readDocuments } from '../explain/documents.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
-import { InputError } from '../explain/input-error.ts';
-import type { OutputFormat } from '../explain/output-format.ts';
-import type { Paint } from '../explain/paint.ts';
-import { renderText } from '../explain/render-text.ts';
-import { findSubjects } from '../explain/subjects.ts';
-import { readSurroundings } from '../explain/surroundings-files.ts';
+import { findInputs } from '../explain/inputs.ts';
+import type { OutputFormat } from '../explain/render/output-format.ts';
+import type { Paint } from '../explain/render/paint.ts';
+import { renderText } from '../explain/render/text.ts';
+import { fileTitle, type ReadText, readDocuments } from '../manifests/documents.ts';
+import { InputError } from '../manifests/input-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ManifestSurroundings } from '../surroundings/manifest-surroundings.ts';
+import { readSurroundings } from '../surroundings/from-files.ts';
+import { SurroundingsStore } from '../surroundings/store.ts';
 
 export interface ExplainOptions {
   /** Files with what is to be explained; `-` is standard input. */
@@ -34,20 +34,20 @@ export interface ExplainResult {
  * @throws InputError where the input cannot be read
  */
 export function explainCommand(options: ExplainOptions): ExplainResult {
-  const surroundings = new ManifestSurroundings(options.settings.decision);
+  const surroundings = new SurroundingsStore(options.settings.decision);
   readSurroundings(options.surroundings, surroundings, options.readText);
   const documents = options.files.flatMap((file) => readDocuments(file, options.readText));
   // All of them first: an owner counts for pods that stand before it in the files.
-  const findings = documents.map((document) => findSubjects(document, surroundings));
-  const subjects = findings.flatMap((each) => each.subjects);
-  if (subjects.length === 0) {
+  const findings = documents.map((document) => findInputs(document, surroundings));
+  const inputs = findings.flatMap((each) => each.inputs);
+  if (inputs.length === 0) {
     const kinds = [...new Set(documents.map(({ object }) => object.kind))].join(', ') || 'nothing';
     const hints = findings.flatMap((each) => each.notes).map((note) => `\n${note}`);
     throw new InputError(
       `${options.files.map(fileTitle).join(', ')}: no pod to explain (found ${kinds})${hints.join('')}`,
     );
   }
-  const explained = subjects.map((subject) => explain(subject, surroundings, options.settings.decision));
+  const explained = inputs.map((input) => explain(input, surroundings, options.settings.decision));
   const notes = [...findings.flatMap((each) => each.notes), ...assumptions(explained, options.output)];
   return {
     stdout: render(explained, options),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DevCertificateSource } from '../certificates/dev.ts';
 import { FileCertificateSource } from '../certificates/files/file-source.ts';
 import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { ReadinessCheck } from '../server/health/readiness.ts';
 import { drainOnSignal } from '../server/lifecycle/shutdown-signals.ts';
 import { type RunningServer, startServer } from '../server/server.ts';

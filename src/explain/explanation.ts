@@ -2,11 +2,11 @@ import jsonPatch, { type Operation } from 'fast-json-patch';
 import type { Outcome } from '../admission/outcome.ts';
 import { type RefusalStatus, refusalStatus } from '../admission/refusal-status.ts';
 import { judgePod, ownFault, refusalIn, skippedRequest, type Verdict } from '../admission/verdict.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Reason } from '../decision/reasons.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
 import type { WorkloadName } from '../decision/workloads/workload.ts';
-import type { Subject } from './subjects.ts';
+import type { ExplainInput } from './inputs.ts';
 
 /** What `-o json` prints for one pod. */
 export interface Explanation {
@@ -35,20 +35,20 @@ export interface Explained {
   readonly namespaceIsKnown: boolean;
 }
 
-/** Runs the core on one subject, exactly as the server does, and applies the patch. */
-export function explain(subject: Subject, surroundings: Surroundings, settings: DecisionSettings): Explained {
-  const before = subject.kind === 'pod' ? subject.pod : subject.object;
-  const verdict = judge(subject, surroundings, settings);
+/** Runs the core on one input, exactly as the server does, and applies the patch. */
+export function explain(input: ExplainInput, surroundings: Surroundings, settings: DecisionSettings): Explained {
+  const before = input.kind === 'pod' ? input.pod : input.object;
+  const verdict = judge(input, surroundings, settings);
   const { decision, outcome, reason, warnings, patch } = verdict;
   const refusal = refusalIn(verdict);
   return {
     verdict,
     before,
-    origin: subject.origin,
-    namespaceIsKnown: surroundings.namespace(subject.namespace) !== undefined,
+    origin: input.origin,
+    namespaceIsKnown: surroundings.namespace(input.namespace) !== undefined,
     explanation: {
-      name: subject.name,
-      namespace: subject.namespace,
+      name: input.name,
+      namespace: input.namespace,
       workload: decision?.workload ?? null,
       container: decision?.kind === 'route' ? decision.container : null,
       outcome,
@@ -62,12 +62,12 @@ export function explain(subject: Subject, surroundings: Surroundings, settings: 
   };
 }
 
-function judge(subject: Subject, surroundings: Surroundings, settings: DecisionSettings): Verdict {
-  if (subject.kind !== 'pod') {
+function judge(input: ExplainInput, surroundings: Surroundings, settings: DecisionSettings): Verdict {
+  if (input.kind !== 'pod') {
     return skippedRequest;
   }
   try {
-    return judgePod(subject.pod, subject.namespace, surroundings, settings);
+    return judgePod(input.pod, input.namespace, surroundings, settings);
   } catch (error) {
     return ownFault('internal-error', error);
   }

@@ -1,4 +1,5 @@
-import { annotationsOf, envOf, labelsOf, type PodJson } from '../decision/pod.ts';
+import { envOf } from '../decision/pod/containers.ts';
+import { annotationsOf, labelsOf, type PodJson } from '../decision/pod/pod.ts';
 
 const PLACEHOLDER = /\{\{[^{}]*\}\}/;
 

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { CertificateSource } from '../certificates/source.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { ArrivalClock } from './admission/arrival-clock.ts';

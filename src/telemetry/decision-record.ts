@@ -2,9 +2,9 @@ import type { Outcome } from '../admission/outcome.ts';
 import type { ReviewRequest } from '../admission/review.ts';
 import type { Verdict } from '../admission/verdict.ts';
 import type { Route } from '../decision/decision.ts';
-import type { GpuAmount } from '../decision/gpu-amount.ts';
-import type { Place } from '../decision/place.ts';
 import type { Reason } from '../decision/reasons.ts';
+import type { Source } from '../decision/source.ts';
+import type { GpuAmount } from '../decision/values/gpu-amount.ts';
 import type { WorkloadName } from '../decision/workloads/workload.ts';
 import { type FailureTrace, failureTrace } from './failure-trace.ts';
 import type { Log } from './log.ts';
@@ -108,11 +108,11 @@ interface DecisionLine {
   outcome?: Outcome;
   reason?: Reason;
   warnings?: readonly Reason[];
-  /** Which kind of place the project came from. */
-  projectFrom?: Place['kind'];
+  /** Which kind of source the project came from. */
+  projectFrom?: Source['kind'];
   /** Which kind of amount was asked for. */
   gpu?: GpuAmount['kind'];
-  gpuFrom?: Place['kind'];
+  gpuFrom?: Source['kind'];
   durationMicros?: number;
   problem?: string;
   failure?: FailureTrace;
@@ -127,7 +127,7 @@ function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: 
   const { outcome, reason, decision, error } = verdict;
   const line: DecisionLine = { uid: shorten(request.uid), namespace: shorten(request.namespace) };
   fillName(line, request);
-  if (decision !== undefined) {
+  if (decision?.workload !== undefined) {
     line.workload = decision.workload;
   }
   if (mode === 'audit') {
@@ -151,11 +151,11 @@ function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: 
 
 function fillSources(line: DecisionLine, { project, gpu }: Route): void {
   if (project !== undefined) {
-    line.projectFrom = project.place.kind;
+    line.projectFrom = project.source.kind;
   }
   if (gpu.kind === 'asked') {
     line.gpu = gpu.amount.kind;
-    line.gpuFrom = gpu.place.kind;
+    line.gpuFrom = gpu.source.kind;
   }
 }
 
@@ -187,6 +187,8 @@ function warningReasons({ outcome, reason, decision }: Verdict): readonly Reason
   if (outcome === 'error') {
     return [reason];
   }
-  const notes = decision?.notes;
-  return notes === undefined || notes.length === 0 ? NO_REASONS : [...new Set(notes.map((note) => note.reason))];
+  const warnings = decision?.warnings;
+  return warnings === undefined || warnings.length === 0
+    ? NO_REASONS
+    : [...new Set(warnings.map((warning) => warning.reason))];
 }

@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import type { Settings } from '../../src/settings/settings.ts';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import { openLog } from '../../src/telemetry/log.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
 import type { Manifest } from './api.ts';
@@ -22,7 +22,7 @@ export interface OwnWebhookOptions {
   settings?: SettingsInput;
   registration?: Partial<Registration>;
   /** What it knows beside the pod; by default nothing yet. */
-  surroundings?: ManifestSurroundings;
+  surroundings?: SurroundingsStore;
 }
 
 /** This project's webhook, registered with the API server. */
@@ -60,7 +60,7 @@ export async function startOwnWebhook(
     healthPort: 0,
     tlsCertDir: folder,
   });
-  const surroundings = given ?? new ManifestSurroundings(settings.decision);
+  const surroundings = given ?? new SurroundingsStore(settings.decision);
   const ignore = () => undefined;
   const certificates = new FileCertificateSource(folder, { loaded: ignore, rejected: ignore, listenerFailed: ignore });
   await certificates.start();
@@ -85,9 +85,9 @@ export async function startOwnWebhook(
     server,
     configuration,
     logFile,
-    knows: (manifest) => void surroundings.add(manifest),
+    knows: (manifest) => void surroundings.upsert(manifest),
     async namespace(name, labels = optedIn()) {
-      surroundings.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+      surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
       await ensureNamespace(cluster, name, { labels });
     },
     stop,

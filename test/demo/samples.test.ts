@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { summarize } from '../../scripts/demo/pod-summary.ts';
 import { NOTHING, SAMPLES, SURROUNDINGS } from '../../scripts/demo/samples.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
-import { textReader } from '../../src/explain/documents.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
-import { plain } from '../../src/explain/paint.ts';
+import { plain } from '../../src/explain/render/paint.ts';
+import { textReader } from '../../src/manifests/documents.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/samples/', import.meta.url));

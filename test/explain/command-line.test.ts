@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { paintFor, plain } from '../../src/explain/paint.ts';
+import { paintFor, plain } from '../../src/explain/render/paint.ts';
 import { Files, NAMESPACE } from './explaining.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type ExplainOptions, type ExplainResult, explainCommand } from '../../src/commands/explain.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
-import { plain } from '../../src/explain/paint.ts';
+import { plain } from '../../src/explain/render/paint.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 
 /** A namespace of team-a that opted in. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textReader } from '../../src/explain/documents.ts';
-import { InputError } from '../../src/explain/input-error.ts';
+import { textReader } from '../../src/manifests/documents.ts';
+import { InputError } from '../../src/manifests/input-error.ts';
 import { loadSettings, SettingsError } from '../../src/settings/load.ts';
 import { Files, NAMESPACE, run } from './explaining.ts';
 

@@ -1,8 +1,8 @@
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { OUTPUT_FORMATS } from '../../src/explain/output-format.ts';
-import type { Paint } from '../../src/explain/paint.ts';
+import { OUTPUT_FORMATS } from '../../src/explain/render/output-format.ts';
+import type { Paint } from '../../src/explain/render/paint.ts';
 import { explanation, NAMESPACE, run, settingsWith } from './explaining.ts';
 
 const HALF_GPU_STEP = `

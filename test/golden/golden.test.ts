@@ -2,7 +2,7 @@ import jsonPatch from 'fast-json-patch';
 import { describe, expect, it } from 'vitest';
 import { judgePod, refusalIn } from '../../src/admission/verdict.ts';
 import { WORKLOAD_NAMES } from '../../src/decision/workloads/workload.ts';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import { type Admission, admissionOf } from '../support/admission.ts';
 import { withoutOwned } from '../support/owned-paths.ts';
 import { settings } from '../support/world.ts';
@@ -15,9 +15,9 @@ import { type GoldenCase, goldenFiles, readGolden } from './golden-case.ts';
 
 function admitted(golden: GoldenCase, pod = golden.pod): Admission {
   const chosen = settings(golden.settings);
-  const known = new ManifestSurroundings(chosen);
+  const known = new SurroundingsStore(chosen);
   for (const object of golden.known) {
-    known.add(object);
+    known.upsert(object);
   }
   return admissionOf(pod, judgePod(pod, golden.namespace, known, chosen), chosen);
 }

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { DevCertificateSource } from '../../src/certificates/dev.ts';
 import type { CertificateSource } from '../../src/certificates/source.ts';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
 import type { ReadinessCheck } from '../../src/server/health/readiness.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';

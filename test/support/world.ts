@@ -1,9 +1,9 @@
-import type { StringMap } from '../../src/decision/pod.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
+import type { StringMap } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
 import { type SettingsInput, settingsSchema } from '../../src/settings/schema.ts';
 import { resolveSettings } from '../../src/settings/settings.ts';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import { NAMESPACE } from './pods.ts';
 
 /** The defaults, but for what is given; named as in the configuration file. */
@@ -28,13 +28,13 @@ export const PROFILE = { 'app.kubernetes.io/part-of': 'kubeflow-profile' };
 export const ofProject = (project: string): StringMap => ({ 'runai/queue': project });
 
 export function surroundings({ namespace = {}, objects = [] }: World, of: DecisionSettings): Surroundings {
-  const known = new ManifestSurroundings(of);
+  const known = new SurroundingsStore(of);
   if (namespace !== null) {
     const labels = { ...OPTED_IN, ...namespace };
-    known.add({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } });
+    known.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } });
   }
   for (const object of objects) {
-    known.add(object, NAMESPACE);
+    known.upsert(object, NAMESPACE);
   }
   return known;
 }
@@ -92,9 +92,14 @@ export const template = ({ labels, annotations, env, gpus, schedulerName }: Temp
 });
 
 /** A RayCluster named `cluster`, with one head and one group of workers. */
-export const rayCluster = (head: object, worker: object, labels: StringMap = {}): object => ({
+export const rayCluster = (
+  head: object,
+  worker: object,
+  labels: StringMap = {},
+  annotations: StringMap = {},
+): object => ({
   apiVersion: 'ray.io/v1',
   kind: 'RayCluster',
-  metadata: { name: 'cluster', labels },
+  metadata: { name: 'cluster', labels, annotations },
   spec: { headGroupSpec: { template: head }, workerGroupSpecs: [{ groupName: 'w', template: worker }] },
 });

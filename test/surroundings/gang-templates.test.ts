@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
-import { ManifestSurroundings } from '../../src/surroundings/manifest-surroundings.ts';
+import { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new ManifestSurroundings({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () =>
+  new SurroundingsStore({
+    schedulerName: 'runai-scheduler',
+    projectLabel: 'project',
+    queueLabelKey: 'runai/queue',
+    nodePoolLabel: 'runai/node-pool',
+  });
 
 describe('the owner of a gang', () => {
   const gpus = { spec: { containers: [{ name: 'a', resources: { limits: { 'nvidia.com/gpu': 1 } } }] } };
@@ -43,21 +49,32 @@ describe('the owner of a gang', () => {
     ],
     ['kubeflow.org/v1', 'XGBoostJob', 'kubeflow.org', { xgbReplicaSpecs: { Master: { template: gpus } } }],
     ['kubeflow.org/v1', 'PaddleJob', 'kubeflow.org', { paddleReplicaSpecs: { Worker: { template: gpus } } }],
+    [
+      'leaderworkerset.x-k8s.io/v1',
+      'LeaderWorkerSet',
+      'leaderworkerset.x-k8s.io',
+      { leaderWorkerTemplate: { leaderTemplate: nothing, workerTemplate: gpus } },
+    ],
     ['kubeflow.org/v1', 'JAXJob', 'kubeflow.org', { jaxReplicaSpecs: { Worker: { template: gpus } } }],
   ])('%s %s is known by its templates', (apiVersion, kind, group, spec) => {
     const surroundings = known();
-    expect(surroundings.add(owner(apiVersion, kind, spec))).toBe(true);
-    expect(surroundings.gangOwner('alice', { group, kind, name: 'x' })).toEqual({
-      project: { value: 'team-a', place: { kind: 'gang-owner', owner: `${kind} x`, part: 'label', name: 'project' } },
-      wantsScheduler: true,
+    expect(surroundings.upsert(owner(apiVersion, kind, spec))).toBe(true);
+    expect(surroundings.gangOwner('alice', { group, kind, name: 'x' })).toMatchObject({
+      labels: {
+        project: {
+          value: 'team-a',
+          source: { kind: 'gang-owner', owner: `${kind} x`, part: 'label', name: 'project' },
+        },
+      },
+      hasGpu: true,
     });
   });
 
   it('is known to pods that tell its name but not its kind', () => {
     const surroundings = known();
-    surroundings.add(owner('kubeflow.org/v1', 'PyTorchJob', {}));
+    surroundings.upsert(owner('kubeflow.org/v1', 'PyTorchJob', {}));
     expect(surroundings.gangOwner('alice', { group: 'kubeflow.org', kind: '', name: 'x' })).toMatchObject({
-      wantsScheduler: false,
+      hasGpu: false,
     });
   });
 
@@ -68,7 +85,7 @@ describe('the owner of a gang', () => {
     ['another name', 'alice', { group: 'ray.io', kind: 'RayCluster', name: 'y' }],
   ])('is not known under %s', (_, namespace, key) => {
     const surroundings = known();
-    surroundings.add(owner('ray.io/v1', 'RayCluster', {}));
+    surroundings.upsert(owner('ray.io/v1', 'RayCluster', {}));
     expect(surroundings.gangOwner(namespace, key)).toBeUndefined();
   });
 
@@ -83,10 +100,11 @@ describe('the owner of a gang', () => {
     ],
   ])('may have a spec of %s', (_, spec) => {
     const surroundings = known();
-    surroundings.add(owner('ray.io/v1', 'RayCluster', spec, {}));
-    expect(surroundings.gangOwner('alice', { group: 'ray.io', kind: 'RayCluster', name: 'x' })).toEqual({
+    surroundings.upsert(owner('ray.io/v1', 'RayCluster', spec, {}));
+    expect(surroundings.gangOwner('alice', { group: 'ray.io', kind: 'RayCluster', name: 'x' })).toMatchObject({
       project: undefined,
-      wantsScheduler: false,
+      asks: false,
+      hasGpu: false,
     });
   });
 
@@ -97,6 +115,6 @@ describe('the owner of a gang', () => {
     ['kubeflow.org/v1', 'TFJob', { tfReplicaSpecs: { Worker: 'many' } }],
     ['kubeflow.org/v1', 'TFJob', 'nonsense'],
   ])('cannot be read where it does not have its shape: %s %s %j', (apiVersion, kind, spec) => {
-    expect(() => known().add(owner(apiVersion, kind, spec))).toThrow(ZodError);
+    expect(() => known().upsert(owner(apiVersion, kind, spec))).toThrow(ZodError);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
+import { parseAt } from '../../manifests/shape.ts';
 import { fillParameters, inputsOf, type Parameters, workflowParameters } from './argo-parameters.ts';
 
 const call = z.looseObject({

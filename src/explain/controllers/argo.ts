@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
-import type { KubernetesDocument } from '../documents.ts';
+import type { KubernetesDocument } from '../../manifests/documents.ts';
+import { type Container, containerSchema, metadataSchema } from '../../manifests/schemas.ts';
+import { parseAt } from '../../manifests/shape.ts';
 import { type RunTemplate, runTemplates } from './argo-calls.ts';
 import { fillParameters } from './argo-parameters.ts';
-import {
-  type Container,
-  type Controlled,
-  type Controller,
-  childMetadata,
-  containerSchema,
-  metadataSchema,
-  nameOf,
-  podOfTemplate,
-} from './controlled.ts';
+import { type Controlled, type Controller, childMetadata, nameOf, podOfTemplate } from './controlled.ts';
 import { applyPodSpecPatch } from './pod-spec-patch.ts';
 
 const podParts = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
-import { type Controller, childMetadata, metadataSchema, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
+import { metadataSchema, templateSchema } from '../../manifests/schemas.ts';
+import { parseAt } from '../../manifests/shape.ts';
+import { type Controller, childMetadata, nameOf, podOfTemplate } from './controlled.ts';
 
 const withTemplate = z.looseObject({ template: templateSchema });
 

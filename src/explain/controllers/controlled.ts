@@ -1,48 +1,11 @@
-import { z } from 'zod';
-import { DEFAULT_SCHEDULER } from '../../decision/names.ts';
-import type { KubernetesDocument } from '../documents.ts';
+import { DEFAULT_SCHEDULER } from '../../decision/vocabulary.ts';
+import type { KubernetesDocument } from '../../manifests/documents.ts';
+import type { Container, Metadata, PodSpec, PodTemplate } from '../../manifests/schemas.ts';
 
 /*
  * What the controllers of each kind do on the way to a Pod, one step a kind: a Deployment makes a ReplicaSet, a
  * ReplicaSet makes Pods. Only what a decision can depend on is done.
  */
-
-const strings = z.record(z.string(), z.string());
-
-export const metadataSchema = z.looseObject({
-  name: z.string().nullish(),
-  generateName: z.string().nullish(),
-  namespace: z.string().nullish(),
-  uid: z.string().nullish(),
-  labels: strings.nullish(),
-  annotations: strings.nullish(),
-});
-
-export type Metadata = z.output<typeof metadataSchema>;
-
-export const containerSchema = z.looseObject({
-  name: z.string(),
-  env: z.array(z.looseObject({ name: z.string() })).nullish(),
-  resources: z
-    .looseObject({
-      limits: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
-      requests: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
-    })
-    .nullish(),
-});
-
-export type Container = z.output<typeof containerSchema>;
-
-export const podSpecSchema = z.looseObject({
-  containers: z.array(containerSchema),
-  initContainers: z.array(containerSchema).nullish(),
-});
-
-export type PodSpec = z.output<typeof podSpecSchema>;
-
-export const templateSchema = z.looseObject({ metadata: metadataSchema.nullish(), spec: podSpecSchema });
-
-export type PodTemplate = z.output<typeof templateSchema>;
 
 /** An object of the input or one that a controller made of it. */
 export interface Controlled {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
-import { type Controller, childMetadata, metadataSchema, nameOf, templateSchema } from './controlled.ts';
+import { metadataSchema, templateSchema } from '../../manifests/schemas.ts';
+import { parseAt } from '../../manifests/shape.ts';
+import { type Controller, childMetadata, nameOf } from './controlled.ts';
 
 const jobSetSpec = z.looseObject({
   replicatedJobs: z.array(

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type PodSpec, podSpecSchema } from './controlled.ts';
+import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
 
 const named = z.array(z.looseObject({ name: z.string() }));
 

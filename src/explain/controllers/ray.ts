@@ -1,15 +1,8 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
-import type { KubernetesDocument } from '../documents.ts';
-import {
-  type Container,
-  type Controlled,
-  type Controller,
-  childMetadata,
-  nameOf,
-  podOfTemplate,
-  templateSchema,
-} from './controlled.ts';
+import type { KubernetesDocument } from '../../manifests/documents.ts';
+import { type Container, templateSchema } from '../../manifests/schemas.ts';
+import { parseAt } from '../../manifests/shape.ts';
+import { type Controlled, type Controller, childMetadata, nameOf, podOfTemplate } from './controlled.ts';
 
 const group = z.looseObject({ groupName: z.string().nullish(), template: templateSchema });
 

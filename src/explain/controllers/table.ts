@@ -1,4 +1,5 @@
-import { apiGroupOf } from '../../decision/pod.ts';
+import { apiGroupOf } from '../../decision/pod/pod.ts';
+import { KUBEFLOW, TRAINING_JOB_KINDS } from '../../manifests/kubernetes-kinds.ts';
 import { cronWorkflow, workflow, workflowTemplate } from './argo.ts';
 import { cronJob, daemonSet, deployment, job, podTemplate, replicaSet, statefulSet } from './builtin.ts';
 import type { Controller } from './controlled.ts';
@@ -8,7 +9,7 @@ import { rayCluster, rayJob, rayService } from './ray.ts';
 import { trainingJob } from './training-operator.ts';
 
 /** Controllers by API group and kind. */
-const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
+const CONTROLLERS: ReadonlyMap<string, Controller> = new Map<string, Controller>([
   ['batch/Job', job],
   ['batch/CronJob', cronJob],
   ['/ReplicationController', replicaSet],
@@ -18,12 +19,7 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map([
   ['apps/StatefulSet', statefulSet],
   ['apps/DaemonSet', daemonSet],
   ['kubeflow.org/Notebook', notebook],
-  ['kubeflow.org/PyTorchJob', trainingJob],
-  ['kubeflow.org/TFJob', trainingJob],
-  ['kubeflow.org/MPIJob', trainingJob],
-  ['kubeflow.org/XGBoostJob', trainingJob],
-  ['kubeflow.org/PaddleJob', trainingJob],
-  ['kubeflow.org/JAXJob', trainingJob],
+  ...TRAINING_JOB_KINDS.map((kind) => [`${KUBEFLOW}/${kind}`, trainingJob(kind)] as const),
   ['jobset.x-k8s.io/JobSet', jobSet],
   ['ray.io/RayCluster', rayCluster],
   ['ray.io/RayJob', rayJob],

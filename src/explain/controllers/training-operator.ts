@@ -1,26 +1,27 @@
 import { z } from 'zod';
-import { parseAt } from '../../surroundings/parse-at.ts';
-import { type Controller, nameOf, podOfTemplate, templateSchema } from './controlled.ts';
+import { TRAINING_JOB_REPLICAS, type TrainingJobKind } from '../../manifests/kubernetes-kinds.ts';
+import { templateSchema } from '../../manifests/schemas.ts';
+import { parseAt } from '../../manifests/shape.ts';
+import { type Controller, nameOf, podOfTemplate } from './controlled.ts';
 
 const replicaSpecs = z.record(z.string(), z.looseObject({ template: templateSchema }));
 
 /** Kubeflow's training-operator: one pod for each replica, named `<job>-<type>-<index>`. */
-export const trainingJob: Controller = (owner) => {
-  const name = nameOf(owner);
-  const replicas = Object.entries(parseAt(z.looseObject({}), owner.spec, 'spec')).filter(([key]) =>
-    key.endsWith('ReplicaSpecs'),
-  );
-  return replicas.flatMap(([key, specs]) =>
-    Object.entries(parseAt(replicaSpecs, specs, 'spec', key)).map(([type, { template }]) =>
+export const trainingJob =
+  (kind: TrainingJobKind): Controller =>
+  (owner) => {
+    const name = nameOf(owner);
+    const field = TRAINING_JOB_REPLICAS[kind];
+    const replicas = parseAt(z.looseObject({}), owner.spec, 'spec')[field] ?? {};
+    return Object.entries(parseAt(replicaSpecs, replicas, 'spec', field)).map(([type, { template }]) =>
       podOfTemplate(owner, template, {
         name: `${name}-${type.toLowerCase()}-0`,
         labels: {
           'training.kubeflow.org/job-name': name,
-          'training.kubeflow.org/operator-name': `${owner.kind.toLowerCase()}-controller`,
+          'training.kubeflow.org/operator-name': `${kind.toLowerCase()}-controller`,
           'training.kubeflow.org/replica-index': '0',
           'training.kubeflow.org/replica-type': type.toLowerCase(),
         },
       }),
-    ),
-  );
-};
+    );
+  };

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { explain } from '../../../src/explain/explanation.ts';
-import { findSubjects } from '../../../src/explain/subjects.ts';
-import { ManifestSurroundings } from '../../../src/surroundings/manifest-surroundings.ts';
+import { findInputs } from '../../../src/explain/inputs.ts';
+import { SurroundingsStore } from '../../../src/surroundings/store.ts';
 import type { Manifest } from '../api.ts';
 import { create } from '../api.ts';
 import { startArgo } from '../argo.ts';
@@ -29,11 +29,11 @@ function told({ gpus, ...rest }: PodFacts): object {
 /** What `gpu-fraction-webhook explain` says about the pods of a workload. */
 function explained({ webhook }: Here, manifest: Manifest, labels: Record<string, string>): object[] {
   const { decision } = webhook.settings;
-  const surroundings = new ManifestSurroundings(decision);
+  const surroundings = new SurroundingsStore(decision);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: manifest.metadata.namespace, labels } };
-  surroundings.add(namespace);
-  return findSubjects({ origin: 'workload', object: manifest }, surroundings).subjects.map((subject) =>
-    told(factsOf(explain(subject, surroundings, decision).explanation.pod as Parameters<typeof factsOf>[0])),
+  surroundings.upsert(namespace);
+  return findInputs({ origin: 'workload', object: manifest }, surroundings).inputs.map((input) =>
+    told(factsOf(explain(input, surroundings, decision).explanation.pod as Parameters<typeof factsOf>[0])),
   );
 }
 

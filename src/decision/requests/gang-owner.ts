@@ -1,0 +1,116 @@
+import type { GangOwner } from '../known/gang-owner.ts';
+import { readEnvironment } from '../pod/environment.ts';
+import { hasWholeGpu, readGpuLimits } from '../pod/gpu-limits.ts';
+import type { ContainerJson, Maybe, PodMetadata, StringMap } from '../pod/pod.ts';
+import { readSchedulerLabels, type SchedulerLabelKeys, type SchedulerLabels } from '../pod/scheduler-labels.ts';
+import type { Source, SourcedValue } from '../source.ts';
+import { RUNAI_PROJECT } from '../vocabulary.ts';
+import { findRequests, isReadable, type RequestSources } from './find-requests.ts';
+import { FRACTION, MEMORY, PROJECT, type Spelling, USE_SCHEDULER } from './spellings.ts';
+
+/** A pod template as far as it is read; a person's YAML may leave out anything. */
+export interface TemplateJson {
+  readonly metadata?: Maybe<PodMetadata>;
+  readonly spec?: Maybe<{
+    readonly schedulerName?: Maybe<string>;
+    readonly containers?: Maybe<readonly ContainerJson[]>;
+    readonly initContainers?: Maybe<readonly ContainerJson[]>;
+  }>;
+}
+
+/** The owner of a gang, as its manifest or a watch tells it. */
+export interface OwnerJson {
+  readonly kind: string;
+  readonly name: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly templates: readonly TemplateJson[];
+  /** Whether a LeaderWorkerSet gives its leaders a template of their own. */
+  readonly hasLeaderTemplate: boolean;
+}
+
+export interface GangOwnerKeys extends SchedulerLabelKeys {
+  readonly schedulerName: string;
+}
+
+/** Reads an owner once, when it becomes known, so that its members' requests only look the result up. */
+export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
+  const title = `${json.kind} ${json.name}`;
+  const from =
+    (part: 'annotation' | 'label' | 'template') =>
+    (name: string): Source => ({ kind: 'gang-owner', owner: title, part, name });
+  const onOwner: RequestSources = { ...NOTHING, annotations: json.annotations, labels: json.labels };
+  const labels = readSchedulerLabels(json.labels, keys, from('label'));
+  const templates = json.templates.map((template) => readTemplate(template, keys, from('template')));
+  const amount = [...findRequests(FRACTION, onOwner), ...findRequests(MEMORY, onOwner)][0]?.source;
+  return {
+    title,
+    labels,
+    project: projectOf(onOwner, from) ?? templates.find(({ project }) => project !== undefined)?.project,
+    templateQueue: templates.find((template) => template.labels.queue !== undefined)?.labels.queue,
+    templateLabels: templates.map((template) => template.labels),
+    asks:
+      labels.queue !== undefined ||
+      amount !== undefined ||
+      asks(onOwner) ||
+      templates.some((template) => template.asks),
+    hasGpu: templates.some((template) => template.hasGpu),
+    strandedAmount: amount && onThisOwner(amount, from),
+    hasLeaderTemplate: json.hasLeaderTemplate,
+  };
+}
+
+const NOTHING: RequestSources = { annotations: {}, labels: {}, environment: [], workContainer: '', pending: [] };
+
+type From = (part: 'annotation' | 'label' | 'template') => (name: string) => Source;
+
+function projectOf(onOwner: RequestSources, from: From): SourcedValue | undefined {
+  const request = findRequests(PROJECT, onOwner).find(isReadable);
+  return request && { value: request.value, source: onThisOwner(request.source, from) };
+}
+
+/** The owner's own annotations and labels are read like a pod's; only the source has to say whose they are. */
+const onThisOwner = (source: Source, from: From): Source =>
+  source.kind === 'annotation' || source.kind === 'label' ? from(source.kind)(source.name) : source;
+
+interface TemplateFacts {
+  readonly labels: SchedulerLabels;
+  readonly project: SourcedValue | undefined;
+  readonly asks: boolean;
+  readonly hasGpu: boolean;
+}
+
+function readTemplate(
+  { metadata, spec }: TemplateJson,
+  keys: GangOwnerKeys,
+  sourceOf: (name: string) => Source,
+): TemplateFacts {
+  const containers = spec?.containers ?? [];
+  const sources: RequestSources = {
+    annotations: metadata?.annotations ?? {},
+    labels: metadata?.labels ?? {},
+    environment: readEnvironment(containers),
+    workContainer: containers[0]?.name ?? '',
+    pending: [],
+  };
+  const limits = readGpuLimits({ metadata: {}, spec: { containers, initContainers: spec?.initContainers ?? [] } });
+  const labels = readSchedulerLabels(sources.labels, keys, sourceOf);
+  const named = findRequests(PROJECT, sources).find(isReadable);
+  return {
+    labels,
+    project: labels.project ?? (named && { value: named.value, source: sourceOf(RUNAI_PROJECT) }),
+    asks: spec?.schedulerName === keys.schedulerName || limits.fractionalHolders.length > 0 || asks(sources),
+    hasGpu: hasWholeGpu(limits),
+  };
+}
+
+function asks(sources: RequestSources): boolean {
+  const amount = (spelling: Spelling): boolean => findRequests(spelling, sources).some(isReadable);
+  return (
+    // A project that admission cannot read still says that the scheduler is wanted.
+    findRequests(PROJECT, sources).length > 0 ||
+    amount(FRACTION) ||
+    amount(MEMORY) ||
+    findRequests(USE_SCHEDULER, sources).some((request) => request.value?.toLowerCase() === 'true')
+  );
+}
