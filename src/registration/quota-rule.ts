@@ -80,7 +80,7 @@ function message(settings: QuotaRuleSettings): string {
   const { namespaceProjectLabel, nodePoolLabel, queueLabelKey, projectLabel } = settings;
   const { queue, project } = VARIABLES;
   const isName = `${queue}.matches("^[-A-Za-z0-9_.]{0,253}$")`;
-  const shown = `(${isName} ? "\\"" + ${queue} + "\\"" : "no name of a queue")`;
+  const shown = `(${isName} ? "\\"" + ${queue} + "\\"" : "no name that a queue can have")`;
   const anyPool = concat(`, or `, raw(project), `-<pool> together with the label ${nodePoolLabel}=<pool>`);
   const poolName = `${queue}.substring(size(${project}) + 1)`;
   const thisPool = concat(
