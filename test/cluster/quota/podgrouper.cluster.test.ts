@@ -249,6 +249,34 @@ describeWithWebhook(
       expect(await events(cluster, 'older')).not.toContainEqual(expect.stringContaining('foreign-queue'));
     });
 
+    // A limit of the guard, told in docs/quota-guard.md: the scheduler looks PodGroups up by their name alone.
+    it.each<[string, Record<string, string>]>([
+      ['a pod without owner', {}],
+      ['a pod that the podgrouper is told to skip', { 'kai.scheduler/skip-podgrouper': 'true' }],
+    ])('cannot keep %s from joining the PodGroup of another namespace by its annotation', async (_, annotations) => {
+      const { cluster, webhook } = here();
+      const lender = `lender-${Object.keys(annotations).length}`;
+      await webhook.namespace(lender, optedIn('team-b'));
+      await create(cluster.kubeConfig, job(lender, {}, { RUNAI_PROJECT: 'team-b' }));
+      const [lent] = await waitForPods(cluster, lender, { where: isBound, logsOf });
+      // Its own project has no queue, so that nothing of its own could be bound.
+      const borrower = `borrower-${Object.keys(annotations).length}`;
+      await webhook.namespace(borrower, optedIn('without-queue'));
+      const named = { 'pod-group-name': lent?.metadata?.annotations?.['pod-group-name'] ?? '', ...annotations };
+      const pod = (name: string, own: Record<string, string>): Manifest => ({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: borrower, labels: { RUNAI_PROJECT: 'without-queue' }, annotations: own },
+        spec: { containers: [container] },
+      });
+
+      await create(cluster.kubeConfig, pod('honest', {}));
+      await create(cluster.kubeConfig, pod('joining', named));
+
+      const found = await waitForPods(cluster, borrower, { where: isBound, logsOf });
+      expect(found.map(({ metadata }) => metadata?.name)).toEqual(['joining']);
+    });
+
     it('has a schema of PodGroups in which the API server finds every field of the policy', async () => {
       const { cluster } = here();
       const policy = {
