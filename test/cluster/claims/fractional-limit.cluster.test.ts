@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Manifest } from '../api.ts';
 import { create, read } from '../api.ts';
+import { startArgo } from '../argo.ts';
 import type { Answer, Review } from '../fake-webhook.ts';
+import { startKubeRay } from '../kuberay.ts';
+import { startNotebookController } from '../notebook-controller.ts';
+import { waitForPods } from '../pods.ts';
 import { describeOnCluster } from '../suite.ts';
+import { waitFor } from '../wait.ts';
 import { pod, register } from './fake.ts';
 
 interface Resources {
@@ -21,11 +27,15 @@ function asking(amount: string | number): object {
 const resourcesOf = ({ spec }: { spec?: unknown }) =>
   (spec as { containers: { resources: Resources }[] }).containers[0]?.resources;
 
-/** Takes the limit off, and the request that the API server has copied from it. */
+/** Takes the limit off whichever container has it, and the request that the API server has copied from it. */
 function takeOff({ request }: Review): Answer {
-  const { limits = {}, requests = {} } = resourcesOf(request.object) ?? {};
-  const paths = Object.entries({ limits, requests }).flatMap(([list, amounts]) =>
-    'nvidia.com/gpu' in amounts ? [`/spec/containers/0/resources/${list}/nvidia.com~1gpu`] : [],
+  const { containers } = request.object['spec'] as { containers: { resources?: Resources }[] };
+  const paths = containers.flatMap(({ resources = {} }, index) =>
+    (['limits', 'requests'] as const).flatMap((list) =>
+      resources[list]?.['nvidia.com/gpu'] === undefined
+        ? []
+        : [`/spec/containers/${index}/resources/${list}/nvidia.com~1gpu`],
+    ),
   );
   return { patch: paths.map((path) => ({ op: 'remove', path })) };
 }
@@ -91,6 +101,7 @@ describeOnCluster('the API server, given a limit of half a GPU,', {}, (cluster) 
     ['batch/v1', 'Job', once],
     ['batch/v1', 'CronJob', { schedule: '0 0 1 1 *', jobTemplate: { spec: once } }],
     ['apps/v1', 'Deployment', { selector, template }],
+    // Since Kubernetes 1.34; before, the template of a StatefulSet was hardly judged.
     ['apps/v1', 'StatefulSet', { selector, template }],
     ['apps/v1', 'ReplicaSet', { selector, template }],
     ['apps/v1', 'DaemonSet', { selector, template }],
@@ -109,3 +120,75 @@ describeOnCluster('the API server, given a limit of half a GPU,', {}, (cluster) 
     },
   );
 });
+
+describeOnCluster(
+  'half a GPU in the limits of a custom resource',
+  {
+    groups: ['argo', 'kuberay'],
+    start: async (cluster) => {
+      await startArgo(cluster);
+      await startKubeRay(cluster);
+    },
+  },
+  (cluster) => {
+    const half = {
+      name: 'main',
+      image: 'example.com/none',
+      command: ['train'],
+      resources: { limits: { 'nvidia.com/gpu': '0.5' } },
+    };
+    it.each<[string, string, object]>([
+      [
+        'argoproj.io/v1alpha1',
+        'Workflow',
+        { entrypoint: 'train', serviceAccountName: 'default', templates: [{ name: 'train', container: half }] },
+      ],
+      [
+        'ray.io/v1',
+        'RayCluster',
+        { headGroupSpec: { rayStartParams: {}, template: { spec: { containers: [half] } } } },
+      ],
+    ])('reaches the webhook with the pod of %s %s, which is stored without it', async (apiVersion, kind, spec) => {
+      const namespace = `half-${kind.toLowerCase()}`;
+      const { reviews } = await register(cluster(), { name: namespace, namespace, answer: takeOff });
+
+      await create(cluster().kubeConfig, { apiVersion, kind, metadata: { name: 'half', namespace }, spec });
+
+      const [found] = await waitForPods(cluster(), namespace);
+      const main = ({ spec: { containers } }: { spec: { containers: { name: string; resources: Resources }[] } }) =>
+        containers.find(({ name }) => name === 'main')?.resources;
+      const sent = reviews.map(({ request }) => main(request.object as unknown as Parameters<typeof main>[0]));
+      expect(sent[0]?.limits).toEqual({ 'nvidia.com/gpu': '500m' });
+      expect(found?.spec?.containers.find(({ name }) => name === 'main')?.resources).toEqual({});
+    });
+  },
+);
+
+describeOnCluster(
+  'half a GPU in the limits of a Notebook',
+  { groups: ['notebook-controller'], start: startNotebookController },
+  (cluster) => {
+    it('never becomes a pod: its controller is refused the StatefulSet', async () => {
+      const { reviews } = await register(cluster(), { name: 'notebook', namespace: 'notebook', answer: takeOff });
+      const made: Manifest = {
+        apiVersion: 'kubeflow.org/v1',
+        kind: 'Notebook',
+        metadata: { name: 'half', namespace: 'notebook' },
+        spec: { template: { spec: asking('0.5') } },
+      };
+
+      await create(cluster().kubeConfig, made);
+
+      const controller = cluster()
+        .processes.running()
+        .find(({ name }) => name === 'notebook-controller');
+      const refused = await waitFor('notebook-controller to be refused', async (saw) => {
+        const log = readFileSync(controller?.logFile ?? '', 'utf8');
+        saw(log);
+        return log.split('\n').find((line) => line.includes('must be an integer'));
+      });
+      expect(refused).toContain('StatefulSet');
+      expect(reviews).toEqual([]);
+    });
+  },
+);
