@@ -1,5 +1,5 @@
 import type { V1LabelSelector, V1LabelSelectorRequirement } from '@kubernetes/client-node';
-import { INJECTION_DISABLED, INJECTION_ENABLED, INJECTION_LABEL } from '../decision/names.ts';
+import { INJECTION_DISABLED, INJECTION_ENABLED, INJECTION_LABEL } from '../decision/vocabulary.ts';
 import { celList, celString } from './cel.ts';
 
 /** Which namespaces are anybody's business here; the core applies the same rule to pods. */

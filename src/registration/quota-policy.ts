@@ -1,5 +1,5 @@
 import type { V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding } from '@kubernetes/client-node';
-import { PROGRAM } from '../decision/names.ts';
+import { PROGRAM } from '../decision/vocabulary.ts';
 import { inScopeCondition, type NamespaceScope, namespaceSelector } from './namespace-scope.ts';
 import { QUEUE_IS_NEW, type QuotaRuleSettings, quotaValidation, quotaVariables } from './quota-rule.ts';
 

@@ -1,6 +1,6 @@
 import type { V1MatchCondition, V1Validation, V1Variable } from '@kubernetes/client-node';
-import { PROGRAM } from '../decision/names.ts';
 import type { RefusalReason } from '../decision/reasons.ts';
+import { QUEUES_ANNOTATION } from '../decision/vocabulary.ts';
 import { celList, celString } from './cel.ts';
 
 /** The names by which the rule knows projects, pools and queues. */
@@ -15,9 +15,6 @@ export interface QuotaRuleSettings {
   /** Queues that every namespace may use beside its project's. */
   readonly allowedQueues: ReadonlySet<string> | readonly string[];
 }
-
-/** Annotation on a Namespace with further queues that it may use, separated by commas. */
-export const NAMESPACE_QUEUES = `${PROGRAM}/queues`;
 
 const REASON: RefusalReason = 'foreign-queue';
 
@@ -43,7 +40,7 @@ export function quotaVariables({ namespaceProjectLabel, nodePoolLabel }: QuotaRu
     },
     {
       name: 'queuesOfNamespace',
-      expression: `namespaceObject.metadata.?annotations[?${celString(NAMESPACE_QUEUES)}].orValue("").split(",")`,
+      expression: `namespaceObject.metadata.?annotations[?${celString(QUEUES_ANNOTATION)}].orValue("").split(",")`,
     },
   ];
 }
@@ -64,7 +61,7 @@ export function quotaValidation(settings: QuotaRuleSettings, inScope: string | u
     expression: allowed.join(' || '),
     messageExpression: message(settings),
     // Said only where the expression above it fails, such as for a queue that is no text.
-    message: `${REASON}: spec.queue is not the project of the namespace (label ${settings.namespaceProjectLabel}), and not allowed by its annotation ${NAMESPACE_QUEUES}`,
+    message: `${REASON}: spec.queue is not the project of the namespace (label ${settings.namespaceProjectLabel}), and not allowed by its annotation ${QUEUES_ANNOTATION}`,
     // The API server makes it a 403, as the webhook answers.
     reason: 'Forbidden',
   };
@@ -101,7 +98,7 @@ function message(settings: QuotaRuleSettings): string {
     raw(project),
     ` in the labels ${queueLabelKey} and ${projectLabel} of the workload and its pods`,
     raw(`(${hasPool} ? ${thisPool} : ${anyPool})`),
-    `; further queues of a namespace stand in its annotation ${NAMESPACE_QUEUES}`,
+    `; further queues of a namespace stand in its annotation ${QUEUES_ANNOTATION}`,
   );
 }
 

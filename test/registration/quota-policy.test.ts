@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { celString } from '../../src/registration/cel.ts';
 import { type QuotaPolicy, type QuotaPolicySettings, quotaPolicy } from '../../src/registration/quota-policy.ts';
+import { loadSettings } from '../../src/settings/load.ts';
 
 const SETTINGS: QuotaPolicySettings = {
   namespaceProjectLabel: 'kai/project',
@@ -26,6 +27,16 @@ function rendered(choices: Partial<QuotaPolicySettings> = {}): QuotaPolicy {
 const selector = (choices: Partial<QuotaPolicySettings>) =>
   rendered(choices).policy.spec?.matchConstraints?.namespaceSelector;
 const validation = (choices: Partial<QuotaPolicySettings> = {}) => rendered(choices).policy.spec?.validations?.[0];
+
+describe('the program’s own settings', () => {
+  it('are what the policy is made of, for the flavour kai', () => {
+    const { decision, server } = loadSettings(undefined, { flavour: 'kai', releaseNamespace: 'gpu-system' });
+    expect(quotaPolicy({ ...decision, mode: server.mode })).toEqual(
+      quotaPolicy({ ...SETTINGS, excludedNamespaces: decision.excludedNamespaces }),
+    );
+    expect(decision.excludedNamespaces).toContain('gpu-system');
+  });
+});
 
 describe('the quota policy', () => {
   it('is one policy and its binding, under one name', () => {

@@ -47,7 +47,7 @@ export async function installQuotaPolicy(cluster: Cluster, choices: Partial<Quot
   installed += 1;
   const mark = `only-policy-${installed}`;
   const { decision } = loadSettings(undefined, { flavour: 'kai', releaseNamespace: 'gpu-fraction-webhook' });
-  const settings: QuotaPolicySettings = { allowedQueues: ['default-queue'], mode: 'enforce', ...decision, ...choices };
+  const settings: QuotaPolicySettings = { mode: 'enforce', ...decision, ...choices };
   const made = quotaPolicy({ ...settings, allowedQueues: [...settings.allowedQueues, mark] });
   if (made === undefined) throw new Error('the guard is off: there is no policy to install');
   // Through JSON, as a file of it would be.
