@@ -12,8 +12,8 @@ export interface RefusalStatus {
 /** Enough for every sensible value. Nothing limits a name or a value before admission, and events hold 1024 bytes. */
 const MAX_VALUE = 120;
 const MAX_FIELD = 200;
-const MAX_PROBLEM = 330;
-const MAX_REMEDY = 330;
+const MAX_PROBLEM = 300;
+const MAX_REMEDY = 300;
 
 export function refusalStatus(refusal: Refusal): RefusalStatus {
   return {
