@@ -69,5 +69,10 @@ export type DesiredGpuLimits =
   | { readonly kind: 'keep' }
   /** From limits and requests of every container: the schedulers refuse a share beside a limit, even one of 0. */
   | { readonly kind: 'remove-all' }
-  /** On one container; fractional limits elsewhere go, because the API server would refuse them. */
-  | { readonly kind: 'set'; readonly container: string; readonly count: number };
+  | {
+      readonly kind: 'set';
+      readonly container: string;
+      readonly count: number;
+      /** Containers whose limit goes: a fractional one, which the API server would refuse. */
+      readonly removeFrom: readonly string[];
+    };

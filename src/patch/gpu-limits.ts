@@ -1,6 +1,5 @@
 import type { DesiredGpuLimits } from '../decision/decision.ts';
 import { initContainersOf } from '../decision/pod/containers.ts';
-import { readGpuLimits } from '../decision/pod/gpu-limits.ts';
 import type { ContainerJson, PodJson } from '../decision/pod/pod.ts';
 import { NVIDIA_GPU } from '../decision/vocabulary.ts';
 import { patchMap } from './map-patch.ts';
@@ -18,12 +17,12 @@ export function patchGpuLimits(pod: PodJson, limits: DesiredGpuLimits): readonly
     case 'remove-all':
       return onContainers(pod, (container, path) => removeGpu(container, path));
     case 'set': {
-      const fractional = new Set(readGpuLimits(pod).fractionalHolders.map(({ container }) => container));
+      const removeFrom = new Set(limits.removeFrom);
       return onContainers(pod, (container, path, isRegular) => {
         if (isRegular && container.name === limits.container) {
           return setGpu(container, path, String(limits.count));
         }
-        return fractional.has(container.name) ? removeGpu(container, path) : [];
+        return removeFrom.has(container.name) ? removeGpu(container, path) : [];
       });
     }
   }

@@ -1,15 +1,21 @@
 import type { GpuHolder } from '../pod/gpu-limits.ts';
+import type { PodContext } from '../pod-context.ts';
 import { type AmountReading, readFraction, readMemory } from '../values/gpu-amount.ts';
 import { NVIDIA_GPU } from '../vocabulary.ts';
 import { findRequests, RANK, type RequestSources, type SourcedRequest } from './find-requests.ts';
-import { FRACTION, MEMORY } from './spellings.ts';
+import { isOwnRequest } from './own-requests.ts';
+import { FRACTION, MEMORY, type Spelling } from './spellings.ts';
 
-/** An amount of GPU that somebody asked for, still as typed. */
-export interface AmountRequest extends SourcedRequest {
+/** An amount of GPU that somebody asked for, as typed and as it is understood. */
+export type AmountRequest = SourcedRequest & {
   readonly of: 'fraction' | 'memory';
-  /** Of a fractional limit: the same as a decimal, since a quantity may be written `500m`. */
-  readonly decimal?: string;
-}
+  /** Whether the pod's own author asks, and not a PodDefault that reaches whatever its selector matches. */
+  readonly isOwn: boolean;
+} & (
+    | { readonly value: string; readonly reading: AmountReading }
+    // Admission cannot read it.
+    | { readonly value: undefined }
+  );
 
 /**
  * All amounts, the winner first. Within one rank fractions stand before memory, and a fractional limit right after the
@@ -17,31 +23,48 @@ export interface AmountRequest extends SourcedRequest {
  */
 export function findAmounts(
   sources: RequestSources,
-  fractionalHolders: readonly GpuHolder[],
+  context: PodContext,
+  maxWholeGpus: number,
 ): readonly AmountRequest[] {
-  const fractions: readonly AmountRequest[] = [
-    ...findRequests(FRACTION, sources).map((request) => ({ ...request, of: 'fraction' as const })),
-    ...fractionalHolders.map((holder) => fractionalLimit(holder, sources.workContainer)),
+  const fractions = [
+    ...said(FRACTION, 'fraction', (value) => readFraction(value, maxWholeGpus), sources, context),
+    ...context.gpuLimits.fractionalHolders.map((holder) =>
+      fractionalLimit(holder, sources.workContainer, maxWholeGpus),
+    ),
   ];
-  const memory = findRequests(MEMORY, sources).map((request) => ({ ...request, of: 'memory' as const }));
+  const memory = said(MEMORY, 'memory', readMemory, sources, context);
   // Sorting keeps the order of equal ranks.
   return [...fractions, ...memory].sort((a, b) => a.rank - b.rank);
 }
 
-function fractionalLimit({ container, limit, thousandths }: GpuHolder, workContainer: string): AmountRequest {
+function said(
+  spelling: Spelling,
+  of: AmountRequest['of'],
+  read: (value: string) => AmountReading,
+  sources: RequestSources,
+  context: PodContext,
+): readonly AmountRequest[] {
+  return findRequests(spelling, sources).map((request): AmountRequest => {
+    const { value, source, rank } = request;
+    const isOwn = isOwnRequest(request, context);
+    return value === undefined
+      ? { of, source, rank, isOwn, value }
+      : { of, source, rank, isOwn, value, reading: read(value) };
+  });
+}
+
+/** A person wrote the limit for this very container: PodDefaults set none. */
+function fractionalLimit(
+  { container, limit, thousandths }: GpuHolder,
+  workContainer: string,
+  maxWholeGpus: number,
+): AmountRequest {
   return {
     of: 'fraction',
     value: limit,
-    decimal: String(thousandths / 1000),
+    reading: readFraction(String(thousandths / 1000), maxWholeGpus),
     rank: container === workContainer ? RANK.workEnv : RANK.otherEnv,
     source: { kind: 'limit', resource: NVIDIA_GPU, container },
+    isOwn: true,
   };
-}
-
-/** What an amount means. */
-export function readAmount(
-  { of, value, decimal }: AmountRequest & { readonly value: string },
-  maxWholeGpus: number,
-): AmountReading {
-  return of === 'memory' ? readMemory(value) : readFraction(decimal ?? value, maxWholeGpus);
 }

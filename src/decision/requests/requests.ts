@@ -10,6 +10,7 @@ import {
   type RequestSources,
   type SourcedRequest,
 } from './find-requests.ts';
+import { isOwnRequest } from './own-requests.ts';
 import { CONTAINER, NUM_DEVICES, onLabel, PROJECT, USE_SCHEDULER } from './spellings.ts';
 import { findWorkContainer, type WorkContainer } from './work-container.ts';
 
@@ -21,10 +22,15 @@ export interface Requests {
   /** A project in a form that asks for the scheduler too. */
   readonly project: readonly SourcedRequest[];
   readonly amounts: readonly AmountRequest[];
-  readonly devices: ReadableRequest | undefined;
+  readonly devices: DevicesRequest | undefined;
   /** What the author wrote under `gpu-fraction-container-name`; empty where nothing. */
   readonly namedContainer: string;
   readonly container: WorkContainer;
+}
+
+/** A number of devices to spread a share over. */
+export interface DevicesRequest extends ReadableRequest {
+  readonly isOwn: boolean;
 }
 
 /** What the label `runai` says: yes, no, nothing, or something that is neither. */
@@ -48,12 +54,13 @@ export function readRequests(pod: PodJson, context: PodContext, settings: Decisi
   const sign = 'sign' in workload ? workload.sign : undefined;
   const container = findWorkContainer(pod, namedContainer, sign, environment, gpuLimits);
   const sources = { ...said, workContainer: container.name };
+  const devices = firstReadable(findRequests(NUM_DEVICES, sources)).winner;
   return {
     scheduler: schedulerRequest(findRequests(USE_SCHEDULER, sources)[0]?.value),
     projectLabel: findRequests(onLabel(settings.projectLabel), sources),
     project: findRequests(PROJECT, sources),
-    amounts: findAmounts(sources, gpuLimits.fractionalHolders),
-    devices: firstReadable(findRequests(NUM_DEVICES, sources)).winner,
+    amounts: findAmounts(sources, context, settings.maxWholeGpus),
+    devices: devices && { ...devices, isOwn: isOwnRequest(devices, context) },
     namedContainer,
     container,
   };

@@ -1,7 +1,6 @@
-import { isExplainedByPodDefault } from '../known/pod-defaults.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { Refusal } from '../refusal.ts';
-import type { SourcedValue } from '../source.ts';
+import type { DevicesRequest } from '../requests/requests.ts';
 import { describeSource } from '../source.ts';
 import { readPositiveInteger } from '../values/gpu-amount.ts';
 import { GPU_FRACTION } from '../vocabulary.ts';
@@ -12,13 +11,11 @@ export type DevicesChoice =
 
 /** Several devices are only a way to have a share; where a PodDefault gave a companion some, nobody asked for them. */
 export function chooseDevices(
-  { workload, podDefaults }: PodContext,
-  request: SourcedValue | undefined,
+  { workload }: PodContext,
+  request: DevicesRequest | undefined,
   hasShare: boolean,
 ): DevicesChoice {
-  const isExplained =
-    request !== undefined && workload.role === 'companion' && isExplainedByPodDefault(podDefaults, request);
-  if (request === undefined || (!hasShare && isExplained)) {
+  if (request === undefined || (!hasShare && workload.role === 'companion' && !request.isOwn)) {
     return { ok: true, count: undefined };
   }
   const { value, source } = request;

@@ -1,13 +1,11 @@
-import { isExplainedByPodDefault, setsAnnotation } from '../known/pod-defaults.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { RefusalReason } from '../reasons.ts';
 import type { Refusal } from '../refusal.ts';
-import { type AmountRequest, readAmount } from '../requests/amounts.ts';
-import { firstReadable, type ReadableRequest } from '../requests/find-requests.ts';
+import type { AmountRequest } from '../requests/amounts.ts';
+import { firstReadable } from '../requests/find-requests.ts';
 import { describeSource, type SourcedValue } from '../source.ts';
 import { type AmountProblem, type GpuAmount, sameAmount } from '../values/gpu-amount.ts';
-import { trim } from '../values/text.ts';
-import { GPU_FRACTION, GPU_FRACTION_CONTAINER_NAME } from '../vocabulary.ts';
+import { GPU_FRACTION } from '../vocabulary.ts';
 import type { Warning } from '../warning.ts';
 
 export type AmountChoice =
@@ -20,14 +18,19 @@ export interface AskedAmount {
   readonly request: SourcedValue;
 }
 
-type Readable = AmountRequest & ReadableRequest;
+type Readable = AmountRequest & { readonly value: string };
 
 /**
  * How much GPU the pod gets. The highest source decides; within one source, a fraction beside an amount of memory is a
  * contradiction that nobody can resolve for the user.
  */
-export function chooseAmount(context: PodContext, all: readonly AmountRequest[], maxWholeGpus: number): AmountChoice {
-  const requests = context.workload.role === 'companion' ? all.filter((request) => asksItself(context, request)) : all;
+export function chooseAmount(
+  { workload }: PodContext,
+  all: readonly AmountRequest[],
+  maxWholeGpus: number,
+): AmountChoice {
+  // A companion takes a share only when its own author asks.
+  const requests = workload.role === 'companion' ? all.filter(({ isOwn }) => isOwn) : all;
   const { unreadable } = firstReadable(requests);
   const warnings: Warning[] = unreadable.slice(0, 1).map(({ source }) => ({ reason: 'unreadable-env', source }));
   const readable = requests.filter((request): request is Readable => request.value !== undefined);
@@ -39,7 +42,7 @@ export function chooseAmount(context: PodContext, all: readonly AmountRequest[],
   if (rival !== undefined) {
     return { ok: false, refusal: contradiction('fraction-and-memory', first, rival, 'keep one of the two') };
   }
-  const reading = readAmount(first, maxWholeGpus);
+  const { reading } = first;
   if (!reading.ok) {
     return { ok: false, refusal: refuseAmount(first, reading.problem, maxWholeGpus) };
   }
@@ -47,7 +50,7 @@ export function chooseAmount(context: PodContext, all: readonly AmountRequest[],
   if (adjusted !== undefined && amount.kind !== 'whole') {
     warnings.push({ reason: adjusted, typed: first, written: amount.text });
   }
-  const other = readable.find((request) => !means(request, amount, maxWholeGpus));
+  const other = readable.find((request) => !means(request, amount));
   if (other !== undefined) {
     if (amount.kind === 'whole' && losesOnSecondCall(first, other)) {
       return { ok: false, refusal: contradiction('amounts-contradict', first, other, 'name one amount') };
@@ -57,24 +60,7 @@ export function chooseAmount(context: PodContext, all: readonly AmountRequest[],
   return { ok: true, asked: { amount, request: first }, warnings };
 }
 
-/**
- * A companion takes a share only when its own author asks; a PodDefault reaches whatever its selector matches. Beside a
- * container's name that no known PodDefault sets, an amount is the author's, or ours from an earlier call.
- */
-function asksItself({ podDefaults, gpuAnnotations }: PodContext, request: AmountRequest): boolean {
-  const container = gpuAnnotations.get(GPU_FRACTION_CONTAINER_NAME);
-  const isAimed =
-    request.source.kind === 'annotation' &&
-    container !== undefined &&
-    trim(container) !== '' &&
-    !setsAnnotation(podDefaults, GPU_FRACTION_CONTAINER_NAME, trim(container));
-  return isAimed || !isExplainedByPodDefault(podDefaults, request);
-}
-
-function means(request: Readable, amount: GpuAmount, maxWholeGpus: number): boolean {
-  const reading = readAmount(request, maxWholeGpus);
-  return reading.ok && sameAmount(reading.amount, amount);
-}
+const means = ({ reading }: Readable, amount: GpuAmount): boolean => reading.ok && sameAmount(reading.amount, amount);
 
 function refuseAmount({ source, value }: Readable, problem: AmountProblem, maxWholeGpus: number): Refusal {
   const where = { field: describeSource(source), value, code: 422 } as const;

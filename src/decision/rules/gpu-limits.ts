@@ -120,9 +120,10 @@ function fitWholeGpus(
   count: number,
   container: string,
 ): LimitsChoice {
-  const { whole, wholeHolders } = gpuLimits;
+  const { whole, wholeHolders, fractionalHolders } = gpuLimits;
   if (whole === 0) {
-    return { ok: true, limits: { kind: 'set', container, count }, warnings: [] };
+    const removeFrom = fractionalHolders.map((holder) => holder.container).filter((name) => name !== container);
+    return { ok: true, limits: { kind: 'set', container, count, removeFrom }, warnings: [] };
   }
   if (whole !== count) {
     return {
