@@ -30,6 +30,8 @@ export interface Explained {
   readonly explanation: Explanation;
   readonly verdict: Verdict;
   readonly origin: string;
+  /** The object that makes the pod, where the input is not the pod itself. */
+  readonly maker: string | undefined;
   /** The object as it came. */
   readonly before: unknown;
   readonly namespaceIsKnown: boolean;
@@ -45,6 +47,7 @@ export function explain(input: ExplainInput, surroundings: Surroundings, setting
     verdict,
     before,
     origin: input.origin,
+    maker: input.kind === 'pod' ? input.maker : undefined,
     namespaceIsKnown: surroundings.namespace(input.namespace) !== undefined,
     explanation: {
       name: input.name,

@@ -1,19 +1,29 @@
+import { z } from 'zod';
 import { readPod } from '../admission/pod-schema.ts';
 import { readReview } from '../admission/review.ts';
-import type { PodJson } from '../decision/pod.ts';
+import { apiGroupOf, type PodJson } from '../decision/pod.ts';
 import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
 import { InputError } from '../manifests/input-error.ts';
 import { metadataSchema, objectSchema } from '../manifests/schemas.ts';
 import { inShape } from '../manifests/shape.ts';
 import type { SurroundingsStore } from '../surroundings/store.ts';
+import { type Controlled, titleOf } from './controllers/controlled.ts';
 import { controllerOf } from './controllers/table.ts';
-import { placeholdersIn } from './placeholders.ts';
+import { fractionalLimits } from './notes/fractional-limits.ts';
+import { noteIdle } from './notes/idle-objects.ts';
+import { withoutPlaceholders } from './notes/placeholders.ts';
+import { requestsOnObjects } from './notes/requests-on-objects.ts';
+import { asAtCreation, noteRunning } from './notes/running-pods.ts';
+import { References } from './references.ts';
+import { describeWithin, findWithin } from './unknown-kinds.ts';
 
 /** One thing to explain: a pod of the input, one that a controller would make of it, or a request about something else. */
 export type ExplainInput =
   | {
       readonly kind: 'pod';
       readonly origin: string;
+      /** The object of the input that the pod comes from, such as `Deployment web`; absent where it is the pod itself. */
+      readonly maker?: string;
       readonly pod: PodJson;
       readonly namespace: string;
       readonly name: string;
@@ -26,41 +36,226 @@ export type ExplainInput =
       readonly name: string;
     };
 
-export interface Findings {
-  readonly inputs: readonly ExplainInput[];
-  /** What a person should know about the input itself. */
-  readonly notes: readonly string[];
+/** An object of the input that makes pods. */
+export interface Owner {
+  readonly origin: string;
+  readonly object: Controlled;
 }
 
-/** Longer chains of owners than any controller makes; a guard against a table that refers to itself. */
-const MAX_DEPTH = 6;
+export interface Findings {
+  readonly inputs: readonly ExplainInput[];
+  readonly owners: readonly Owner[];
+  /** What a person should know about the input itself. */
+  readonly notes: readonly string[];
+  /** The objects that hold no pod, in notes of their own: beside pods they are worth a word. */
+  readonly idle: readonly string[];
+}
+
+/**
+ * Finds the pods in documents: those in there, those in AdmissionReviews, and those that controllers would make.
+ * Namespaces, PodDefaults and owners of gangs on the way become known.
+ *
+ * @param known other documents, to which these may refer by name
+ * @throws InputError where a document of a file that was named does not have its kind's shape
+ */
+export function findInputs(
+  documents: readonly InputDocument[],
+  surroundings: SurroundingsStore,
+  known: readonly InputDocument[] = [],
+): Findings {
+  const references = new References([...documents, ...known]);
+  const expansions = documents.map((document) => new Expansion(document, surroundings, references).run());
+  const all = <T>(read: (expansion: Expansion) => readonly T[]): readonly T[] => expansions.flatMap(read);
+  return {
+    inputs: all(({ inputs }) => inputs),
+    owners: all(({ owners }) => owners),
+    notes: [...new Set([...all(({ notes }) => notes), ...noteRunning(all(({ running }) => running))])],
+    idle: noteIdle(all(({ idle }) => idle)),
+  };
+}
 
 /** What the API server appends to a prefix is random; here it is always the same. */
 const GENERATED_SUFFIX = 'x7k2d';
 
+/** Longer chains of owners than any controller makes: manifests may hold manifests. */
+const MAX_DEPTH = 10;
+
+/** Loops in loops make more pods than anybody reads. */
+const MAX_PODS = 1000;
+
+/** Their pods are what people wrote; a placeholder there is a mistake, and judged as one. */
+const AS_WRITTEN = new Set(['', 'apps', 'batch']);
+
+/** Follows one document of the input to its pods. */
+class Expansion {
+  readonly inputs: ExplainInput[] = [];
+  readonly owners: Owner[] = [];
+  readonly notes: string[] = [];
+  readonly idle: KubernetesDocument[] = [];
+  /** Names of pods that were printed from a cluster. */
+  readonly running: string[] = [];
+  readonly #document: InputDocument;
+  readonly #surroundings: SurroundingsStore;
+  readonly #references: References;
+  #maker: Controlled | undefined;
+  #overflown = false;
+
+  constructor(document: InputDocument, surroundings: SurroundingsStore, references: References) {
+    this.#document = document;
+    this.#surroundings = surroundings;
+    this.#references = references;
+  }
+
+  run(): this {
+    const { object, origin, fromFolder } = this.#document;
+    try {
+      if (object.kind === 'AdmissionReview') {
+        this.inputs.push(inputOfReview(object, origin));
+      } else {
+        this.#follow(object, 0);
+      }
+    } catch (error) {
+      if (!(fromFolder && error instanceof InputError)) {
+        throw error;
+      }
+      this.notes.push(`${error.message}; the object is passed over`);
+      return this;
+    }
+    if (this.#overflown) {
+      this.#note(`more than ${MAX_PODS} pods; the others are not explained`);
+    }
+    if (this.inputs.length === 0) {
+      this.#noteNoPods(object);
+    } else if (this.#maker !== undefined) {
+      const pods = this.inputs.flatMap((input) => (input.kind === 'pod' ? [input.pod] : []));
+      this.notes.push(...requestsOnObjects(this.#maker, pods).map((note) => `${origin}: ${note}`));
+    }
+    return this;
+  }
+
+  #note(text: string): void {
+    this.notes.push(`${this.#document.origin}: ${text}`);
+  }
+
+  #follow(object: KubernetesDocument, depth: number): void {
+    if (this.inputs.length >= MAX_PODS) {
+      this.#overflown = true;
+      return;
+    }
+    if (object.apiVersion === 'v1' && object.kind === 'Pod') {
+      this.#takePod(object, depth);
+      return;
+    }
+    if (depth > MAX_DEPTH) {
+      this.#note(`objects in objects, more than ${MAX_DEPTH} deep; ${object.kind} is not explained`);
+      return;
+    }
+    const { children, nested } = inShape(this.#document.origin, () => this.#step(object, depth));
+    for (const child of children) {
+      if (nested) {
+        this.#followNested(child, depth + 1);
+      } else {
+        this.#follow(child, depth + 1);
+      }
+    }
+  }
+
+  /** One step on the way to a pod: what the object's controller makes of it. */
+  #step(object: KubernetesDocument, depth: number): { children: readonly KubernetesDocument[]; nested: boolean } {
+    const named = withName(object);
+    const isKnown = this.#surroundings.upsert(named);
+    const reading = objectSchema.safeParse(named);
+    const controller = controllerOf(object.apiVersion, object.kind);
+    if (!reading.success) {
+      // Whatever this is, it makes no pods that anybody could tell.
+      if (controller !== undefined) {
+        throw reading.error;
+      }
+      return { children: [], nested: false };
+    }
+    const owner = reading.data;
+    if (depth === 0) {
+      this.#maker = owner;
+    }
+    for (const note of fractionalLimits(owner)) {
+      this.#note(note);
+    }
+    if (controller !== undefined) {
+      if (depth === 0) {
+        this.owners.push({ origin: this.#document.origin, object: owner });
+      }
+      const context = {
+        find: this.#references.find.bind(this.#references),
+        note: (text: string) => this.#note(text),
+      };
+      return { children: controller(owner, context), nested: false };
+    }
+    if (isKnown) {
+      return { children: [], nested: false };
+    }
+    const within = findWithin(owner);
+    for (const problem of within.unreadable) {
+      this.#note(`the pod template in ${titleOf(owner)} cannot be read: ${problem}`);
+    }
+    if (within.found.length > 0) {
+      if (depth === 0) {
+        this.owners.push({ origin: this.#document.origin, object: owner });
+      }
+      this.#note(describeWithin(owner, within));
+    }
+    return { children: within.found.map((each) => each.object), nested: true };
+  }
+
+  /** What stands in an object of a kind that is not known may be incomplete: its operator would fill it in. */
+  #followNested(child: KubernetesDocument, depth: number): void {
+    try {
+      this.#follow(child, depth);
+    } catch (error) {
+      if (!(error instanceof InputError)) {
+        throw error;
+      }
+      this.notes.push(`${error.message}; ${child.kind} is not explained`);
+    }
+  }
+
+  #takePod(object: KubernetesDocument, depth: number): void {
+    const { origin } = this.#document;
+    const created = depth === 0 ? asAtCreation(object) : undefined;
+    const input = inputOfPod(created ?? object, origin, undefined);
+    if (input.kind !== 'pod') {
+      return;
+    }
+    if (created !== undefined) {
+      this.running.push(input.name);
+    }
+    const maker = this.#maker;
+    if (maker === undefined) {
+      this.inputs.push(input);
+      return;
+    }
+    const filled = AS_WRITTEN.has(apiGroupOf(maker.apiVersion)) ? undefined : withoutPlaceholders(input.pod);
+    for (const value of filled?.unknown ?? []) {
+      this.#note(
+        `pod ${input.name}: ${value}, which only the running ${maker.kind} knows; the pod is explained without it`,
+      );
+    }
+    this.inputs.push({ ...input, pod: filled?.pod ?? input.pod, maker: titleOf(maker) });
+  }
+
+  /** A document without pods is never dropped in silence, unless it is of a kind that cannot have any. */
+  #noteNoPods(object: KubernetesDocument): void {
+    if (MADE_BY_OPERATORS.has(object.kind)) {
+      this.#note(`the pods of ${object.kind} are made by its operator; explain one of them instead`);
+    } else if (controllerOf(object.apiVersion, object.kind) !== undefined && this.#maker !== undefined) {
+      this.#note(`${titleOf(this.#maker)} makes no pod that could be explained`);
+    } else {
+      this.idle.push(object);
+    }
+  }
+}
+
 /** Their operators make pods in ways that a manifest does not show. */
 const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'TrainJob', 'Experiment', 'Workspace']);
-
-/**
- * Finds the pods in a document: itself, the one in an AdmissionReview, or those that controllers would make of it.
- * Namespaces, PodDefaults and owners of gangs on the way become known.
- *
- * @throws InputError where a document does not have its kind's shape
- */
-export function findInputs(document: InputDocument, surroundings: SurroundingsStore): Findings {
-  const { object, origin } = document;
-  if (object.kind === 'AdmissionReview') {
-    return { inputs: [inputOfReview(object, origin)], notes: [] };
-  }
-  const inputs = expand(object, origin, surroundings, 0);
-  const notes = inputs.flatMap((input) => (input.kind === 'pod' ? placeholdersIn(input) : []));
-  return {
-    inputs,
-    notes: MADE_BY_OPERATORS.has(object.kind)
-      ? [...notes, `${origin}: the pods of ${object.kind} are made by its operator; explain one of them instead`]
-      : notes,
-  };
-}
 
 function inputOfReview(review: KubernetesDocument, origin: string): ExplainInput {
   const reading = readReview(review);
@@ -68,8 +263,9 @@ function inputOfReview(review: KubernetesDocument, origin: string): ExplainInput
     throw new InputError(`${origin}: ${reading.problem}`);
   }
   const { object, namespace, name, createsPod } = reading.request;
+  // A review that a person wrote may leave the request's own namespace out.
   return createsPod
-    ? inputOfPod(object, origin, namespace, 'request.object.')
+    ? inputOfPod(object, origin, namespace === '' ? undefined : namespace, 'request.object.')
     : { kind: 'not-a-pod-creation', origin, object, namespace, name };
 }
 
@@ -83,32 +279,18 @@ function inputOfPod(raw: unknown, origin: string, namespace: string | undefined,
     kind: 'pod',
     origin,
     pod: reading.pod,
-    namespace: namespace ?? metadata.namespace ?? 'default',
-    name: metadata.name ?? metadata.generateName ?? '',
+    namespace: namespace ?? (metadata.namespace || 'default'),
+    name: metadata.name || metadata.generateName || '',
   };
 }
 
-function expand(
-  object: KubernetesDocument,
-  origin: string,
-  surroundings: SurroundingsStore,
-  depth: number,
-): readonly ExplainInput[] {
-  if (object.apiVersion === 'v1' && object.kind === 'Pod') {
-    return [inputOfPod(object, origin, undefined)];
-  }
-  return inShape(origin, () => {
-    const owner = withName(object);
-    surroundings.upsert(owner);
-    const children = controllerOf(owner.apiVersion, owner.kind)?.(objectSchema.parse(owner)) ?? [];
-    return depth === MAX_DEPTH ? [] : children.flatMap((child) => expand(child, origin, surroundings, depth + 1));
-  });
-}
+const withMetadata = z.looseObject({ metadata: metadataSchema });
 
 /** The API server has made a name of `generateName` before any controller sees the object. */
 function withName(object: KubernetesDocument): KubernetesDocument {
-  const metadata = metadataSchema.safeParse(object['metadata']);
-  return metadata.success && !metadata.data.name && metadata.data.generateName
-    ? { ...object, metadata: { ...metadata.data, name: `${metadata.data.generateName}${GENERATED_SUFFIX}` } }
+  const reading = withMetadata.safeParse(object);
+  const metadata = reading.data?.metadata;
+  return metadata && !metadata.name && metadata.generateName
+    ? { ...object, metadata: { ...metadata, name: `${metadata.generateName}${GENERATED_SUFFIX}` } }
     : object;
 }

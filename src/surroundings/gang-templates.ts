@@ -5,6 +5,7 @@ import {
   JOBSET,
   KUBEFLOW,
   kindKey,
+  LEADER_WORKER_SET,
   RAY,
   TRAINING_JOB_KINDS,
   TRAINING_JOB_REPLICAS,
@@ -44,9 +45,21 @@ const ofTrainingJob =
     return Object.values(parseAt(replicaSpecs, replicas, 'spec', field)).map(({ template }) => template);
   };
 
+const leaderWorkerSetSpec = z.looseObject({
+  leaderWorkerTemplate: z
+    .looseObject({ leaderTemplate: partialTemplateSchema.nullish(), workerTemplate: partialTemplateSchema.nullish() })
+    .nullish(),
+});
+
+const ofLeaderWorkerSet: ReadTemplates = (spec) => {
+  const { leaderTemplate, workerTemplate } = parseAt(leaderWorkerSetSpec, spec, 'spec').leaderWorkerTemplate ?? {};
+  return [leaderTemplate, workerTemplate].flatMap((template) => (template ? [template] : []));
+};
+
 const READERS: readonly (readonly [GroupKind, ReadTemplates])[] = [
   [{ group: RAY, kind: 'RayCluster' }, ofRayCluster],
   [{ group: JOBSET, kind: 'JobSet' }, ofJobSet],
+  [{ group: LEADER_WORKER_SET, kind: 'LeaderWorkerSet' }, ofLeaderWorkerSet],
   ...TRAINING_JOB_KINDS.map((kind) => [{ group: KUBEFLOW, kind }, ofTrainingJob(kind)] as const),
 ];
 

@@ -29,8 +29,8 @@ export type Options = Partial<Omit<ExplainOptions, 'files' | 'surroundings' | 'r
 /** Runs the command on a file with this content. */
 export function run(content: string, { surroundings, ...options }: Options = {}): ExplainResult {
   return explainCommand({
-    files: [INPUT],
-    surroundings: surroundings === undefined ? [] : [SURROUNDINGS],
+    files: [{ path: INPUT, fromFolder: false }],
+    surroundings: surroundings === undefined ? [] : [{ path: SURROUNDINGS, fromFolder: false }],
     output: 'text',
     settings: loadSettings(undefined),
     paint: plain,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textReader } from '../../src/manifests/documents.ts';
+import { textReader } from '../../src/manifests/files.ts';
 import { InputError } from '../../src/manifests/input-error.ts';
 import { loadSettings, SettingsError } from '../../src/settings/load.ts';
 import { Files, NAMESPACE, run } from './explaining.ts';
