@@ -10,7 +10,7 @@ import type { SurroundingsStore } from '../surroundings/store.ts';
 import { type Controlled, titleOf } from './controllers/controlled.ts';
 import { controllerOf } from './controllers/table.ts';
 import { fractionalLimits } from './notes/fractional-limits.ts';
-import { noteIdle } from './notes/idle-objects.ts';
+import { makesNoPods, noteIdle } from './notes/idle-objects.ts';
 import { withoutPlaceholders } from './notes/placeholders.ts';
 import { requestsOnObjects } from './notes/requests-on-objects.ts';
 import { asAtCreation, noteRunning } from './notes/running-pods.ts';
@@ -190,7 +190,7 @@ class Expansion {
       };
       return { children: controller(owner, context), nested: false };
     }
-    if (isKnown) {
+    if (isKnown || makesNoPods(object)) {
       return { children: [], nested: false };
     }
     const within = findWithin(owner);

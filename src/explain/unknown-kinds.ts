@@ -34,6 +34,11 @@ const TELLING_FIELDS: readonly (readonly [field: string, apiVersion: string, kin
   ...Object.entries(TRAINING_JOB_REPLICAS).map(([kind, field]) => [field, 'kubeflow.org/v1', kind] as const),
 ];
 
+const WORKFLOW = ['entrypoint', 'argoproj.io/v1alpha1', 'Workflow'] as const;
+
+const isWorkflowSpec = ({ entrypoint, templates }: Readonly<Record<string, unknown>>): boolean =>
+  typeof entrypoint === 'string' && Array.isArray(templates);
+
 /**
  * What makes pods in an object whose controller is not known here: whole objects, specs in the shape of a known kind, and
  * pod templates, each as it stands.
@@ -55,11 +60,14 @@ export function findWithin(owner: Controlled): Within {
     if (!isMap(value)) {
       return;
     }
-    if (isKubernetesObject(value)) {
+    // A reference to an object has an apiVersion and a kind too, but nothing in it.
+    if (isKubernetesObject(value) && ('metadata' in value || 'spec' in value)) {
       found.push({ path, kind: value.kind, object: inheriting(owner, value, value['metadata']) });
       return;
     }
-    const shape = TELLING_FIELDS.find(([field]) => isMap(value[field]) || Array.isArray(value[field]));
+    const shape = isWorkflowSpec(value)
+      ? WORKFLOW
+      : TELLING_FIELDS.find(([field]) => isMap(value[field]) || Array.isArray(value[field]));
     if (shape !== undefined) {
       const [, apiVersion, kind] = shape;
       found.push({ path, kind, object: inheriting(owner, { apiVersion, kind, spec: value }, metadata) });

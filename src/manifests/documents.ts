@@ -1,6 +1,6 @@
 import { fileTitle, type InputFile, type ReadText } from './files.ts';
 import { InputError } from './input-error.ts';
-import { parseYaml } from './yaml.ts';
+import { parseYaml, type YamlDocument } from './yaml.ts';
 
 /** One object of the input, and where it came from. */
 export interface InputDocument {
@@ -17,24 +17,6 @@ export interface KubernetesDocument {
   readonly [key: string]: unknown;
 }
 
-/**
- * Takes YAML or JSON with any number of documents apart, Lists included.
- *
- * @param title of the source, for messages
- * @throws InputError where the text is no YAML or JSON, or holds something that is no Kubernetes object
- */
-export function parseDocuments(text: string, title: string, fromFolder = false): readonly InputDocument[] {
-  const documents = parseYaml(text);
-  return documents.flatMap((document, index) => {
-    const origin = documents.length === 1 ? title : `${title}, document ${index + 1}`;
-    if (!document.ok) {
-      throw new InputError(`${origin}: ${document.problem}`);
-    }
-    // A separator at the end of a file makes an empty document.
-    return document.value === null || document.value === undefined ? [] : flatten(document.value, origin, fromFolder);
-  });
-}
-
 /** What files hold, and what is no manifest among the files of folders. */
 export interface DocumentsOfFiles {
   readonly documents: readonly InputDocument[];
@@ -43,24 +25,47 @@ export interface DocumentsOfFiles {
 }
 
 /**
- * Reads files one after the other. What lies in a folder may be anything, and is passed over where it is no manifest.
+ * Reads files one after the other, and takes Lists apart. What lies in a folder may be anything, and is passed over where
+ * it is no manifest.
  *
- * @throws InputError where a file that was named cannot be read
+ * @throws InputError where a file that was named cannot be read, or holds what is no Kubernetes object
  */
 export function readFiles(files: readonly InputFile[], readText: ReadText): DocumentsOfFiles {
   const documents: InputDocument[] = [];
   const passedOver: string[] = [];
-  for (const { path, fromFolder } of files) {
-    try {
-      documents.push(...parseDocuments(readText(path), fileTitle(path), fromFolder));
-    } catch (error) {
-      if (!(fromFolder && error instanceof InputError)) {
-        throw error;
+  for (const file of files) {
+    const tolerate = (read: () => void): void => {
+      try {
+        read();
+      } catch (error) {
+        if (!(file.fromFolder && error instanceof InputError)) {
+          throw error;
+        }
+        passedOver.push(`${error.message}; passed over`);
       }
-      passedOver.push(`${error.message}; the file is passed over`);
-    }
+    };
+    tolerate(() => {
+      const found = parseYaml(readText(file.path));
+      for (const [index, document] of found.entries()) {
+        const title = fileTitle(file.path);
+        const origin = found.length === 1 ? title : `${title}, document ${index + 1}`;
+        tolerate(() => {
+          for (const object of objectsIn(document, origin, file.fromFolder)) {
+            documents.push(object);
+          }
+        });
+      }
+    });
   }
   return { documents, passedOver };
+}
+
+function objectsIn(document: YamlDocument, origin: string, fromFolder: boolean): readonly InputDocument[] {
+  if (!document.ok) {
+    throw new InputError(`${origin}: ${document.problem}`);
+  }
+  // A separator at the end of a file makes an empty document.
+  return document.value === null || document.value === undefined ? [] : flatten(document.value, origin, fromFolder);
 }
 
 function flatten(value: unknown, origin: string, fromFolder: boolean): readonly InputDocument[] {

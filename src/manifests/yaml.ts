@@ -106,6 +106,9 @@ function parse(content: string, firstLine: number, strict: boolean): readonly Ya
 
 function read(document: Document.Parsed, place: (offset: number) => string): YamlDocument {
   const [error] = document.errors;
+  if (error?.code === 'RESOURCE_EXHAUSTION') {
+    return TOO_DEEP;
+  }
   if (error !== undefined) {
     return { ok: false, problem: `${firstLineOf(error.message)} ${place(error.pos[0])}` };
   }

@@ -50,8 +50,7 @@ export interface RunTemplate {
   readonly path: Path;
 }
 
-/** Recursion is legal in Argo; a manifest does not say where it ends. */
-const MAX_DEPTH = 20;
+/** Loops in loops call more templates than anybody reads. */
 const MAX_CALLS = 500;
 
 /** The templates among which a name is looked up: those of the workflow, or of the one that a reference led to. */
@@ -78,6 +77,8 @@ export function runTemplates(
 class Walk {
   readonly found: RunTemplate[] = [];
   readonly #reached = new Set<unknown>();
+  /** The templates that are being called, outermost first. */
+  readonly #stack = new Set<unknown>();
   readonly #scopes = new Map<unknown, Scope>();
   readonly #owner: Controlled;
   readonly #context: ControllerContext;
@@ -98,11 +99,11 @@ class Walk {
     const passed = inputsOf({ inputs: parseAt(withArguments, spec, 'spec').arguments }, new Map());
     for (const template of [entrypoint, onExit]) {
       if (template) {
-        this.#runCallee({ template }, this.#scope, passed, 0);
+        this.#runCallee({ template }, this.#scope, passed);
       }
     }
     for (const hook of Object.values(ofWorkflow ?? {})) {
-      this.#runCallee(hook, this.#scope, argumentsOf(hook), 0);
+      this.#runCallee(hook, this.#scope, argumentsOf(hook));
     }
   }
 
@@ -116,43 +117,54 @@ class Walk {
     }
   }
 
-  #run(template: unknown, path: Path, scope: Scope, passed: Parameters, depth: number): void {
-    if (depth > MAX_DEPTH || this.found.length >= MAX_CALLS) {
-      const limit = depth > MAX_DEPTH ? `${MAX_DEPTH} templates deep` : `${MAX_CALLS} templates`;
-      this.#context.note(`${titleOf(this.#owner)} calls more than ${limit}; what comes after is not explained`);
+  #run(template: unknown, path: Path, scope: Scope, passed: Parameters): void {
+    if (this.found.length >= MAX_CALLS) {
+      this.#context.note(
+        `${titleOf(this.#owner)} calls more than ${MAX_CALLS} templates; what comes after is not explained`,
+      );
       return;
     }
+    // Recursion is legal in Argo; a manifest does not say where it ends.
+    if (this.#stack.has(template)) {
+      this.#context.note(`a template of ${scope.title} calls itself; it is explained once`);
+      return;
+    }
+    this.#stack.add(template);
     const filled = this.#take(template, path, passed);
     const { name, steps, dag } = parseAt(callers, filled, ...path);
     for (const each of [...(steps ?? []).flat(), ...(dag?.tasks ?? [])]) {
-      this.#runCall(each, name ?? '', path, scope, depth + 1);
+      this.#runCall(each, name ?? '', path, scope);
     }
+    this.#stack.delete(template);
   }
 
   #take(template: unknown, path: Path, passed: Parameters): unknown {
-    const parameters: Parameters = new Map([...this.#ofWorkflow, ...inputsOf(template, passed)]);
-    const filled = fillParameters(template, parameters);
+    // What a template's input is set to may be a parameter of the workflow itself.
+    const ofWorkflow = fillParameters(template, this.#ofWorkflow);
+    const inputs = inputsOf(ofWorkflow, passed);
+    const parameters: Parameters = new Map([...this.#ofWorkflow, ...inputs]);
+    const filled = fillParameters(ofWorkflow, inputs);
     this.found.push({ template: filled, parameters, path });
     return filled;
   }
 
-  #runCall(each: Call, caller: string, path: Path, scope: Scope, depth: number): void {
+  #runCall(each: Call, caller: string, path: Path, scope: Scope): void {
     const title = `${each.name ?? 'a step'} of template ${caller}`;
     for (const item of itemsOf(each, title, this.#context)) {
       const repeated = withItem(each, item);
       const given = argumentsOf(repeated);
       if (repeated.inline !== undefined && repeated.inline !== null) {
         const inline = { name: each.name, ...Object(repeated.inline) };
-        this.#run(inline, [...path, 'inline'], scope, given, depth);
+        this.#run(inline, [...path, 'inline'], scope, given);
       } else {
-        this.#runCallee(repeated, scope, given, depth);
+        this.#runCallee(repeated, scope, given);
       }
     }
     for (const hook of Object.values(each.hooks ?? {})) {
-      this.#runCallee(hook, scope, argumentsOf(hook), depth);
+      this.#runCallee(hook, scope, argumentsOf(hook));
     }
     if (each.onExit) {
-      this.#runCallee({ template: each.onExit }, scope, new Map(), depth);
+      this.#runCallee({ template: each.onExit }, scope, new Map());
     }
   }
 
@@ -160,14 +172,13 @@ class Walk {
     { template, templateRef }: Pick<Call, 'template' | 'templateRef'>,
     scope: Scope,
     passed: Parameters,
-    depth: number,
   ): void {
     const within = templateRef ? this.#scopeOfReference(templateRef) : scope;
     const name = (templateRef ? templateRef.template : template) ?? '';
     const found = within?.byName.get(name);
     if (within !== undefined && found !== undefined) {
       this.#reached.add(found.template);
-      this.#run(found.template, found.path, within, passed, depth);
+      this.#run(found.template, found.path, within, passed);
     } else if (within !== undefined && name !== '') {
       const reason = name.includes('{{') ? 'only the running workflow knows' : 'is not there';
       this.#context.note(`template ${name} of ${within.title} ${reason}; what it would run is not explained`);
