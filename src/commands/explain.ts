@@ -74,7 +74,7 @@ function nothingFound(files: readonly InputFile[], documents: readonly InputDocu
 
 /** Text output says beside each pod what was assumed; other formats have no room for it. */
 function assumptions(explained: readonly Explained[], output: ExplainOptions['output']): readonly string[] {
-  const unknown = explained.filter((one) => !one.namespaceIsKnown).map((one) => one.explanation.namespace);
+  const unknown = explained.filter((one) => one.namespaceIsAssumed).map((one) => one.explanation.namespace);
   return output === 'text' || unknown.length === 0
     ? []
     : [`namespace ${[...new Set(unknown)].join(', ')} not given with --namespace-manifest; counts as opted in`];

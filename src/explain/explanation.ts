@@ -34,7 +34,8 @@ export interface Explained {
   readonly maker: string | undefined;
   /** The object as it came. */
   readonly before: unknown;
-  readonly namespaceIsKnown: boolean;
+  /** Nobody gave the namespace; it counts as opted in, unless it is one that is never touched. */
+  readonly namespaceIsAssumed: boolean;
 }
 
 /** Runs the core on one input, exactly as the server does, and applies the patch. */
@@ -48,7 +49,7 @@ export function explain(input: ExplainInput, surroundings: Surroundings, setting
     before,
     origin: input.origin,
     maker: input.kind === 'pod' ? input.maker : undefined,
-    namespaceIsKnown: surroundings.namespace(input.namespace) !== undefined,
+    namespaceIsAssumed: surroundings.namespace(input.namespace) === undefined && reason !== 'namespace-excluded',
     explanation: {
       name: input.name,
       namespace: input.namespace,

@@ -42,12 +42,8 @@ const styled = (style: Style, text: string): Piece => ({ style, text });
 const print = (line: Line, paint: Paint): string =>
   line.map((piece) => (typeof piece === 'string' ? oneLine(piece) : paint(piece.style, oneLine(piece.text)))).join('');
 
-/** A namespace that nobody gave counts as opted in, unless it is one that is never touched. */
-function assumption({ namespaceIsKnown, verdict }: Explained): Line {
-  return namespaceIsKnown || verdict.reason === 'namespace-excluded'
-    ? []
-    : [styled('dim', ' (not given; counts as opted in)')];
-}
+const assumption = ({ namespaceIsAssumed }: Explained): Line =>
+  namespaceIsAssumed ? [styled('dim', ' (not given; counts as opted in)')] : [];
 
 function outcomeOf({ explanation: { outcome, reason } }: Explained): Piece {
   const color = { mutated: 'green', unchanged: 'green', skipped: 'dim', denied: 'red', error: 'red' } as const;
