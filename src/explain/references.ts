@@ -17,8 +17,9 @@ export class References {
       const metadata = metadataSchema.safeParse(object['metadata']);
       if (metadata.success && metadata.data.name) {
         const key = keyOf({ group: apiGroupOf(object.apiVersion), kind: object.kind }, metadata.data.name);
-        const entry = { namespace: metadata.data.namespace ?? undefined, object };
-        this.#objects.set(key, [...(this.#objects.get(key) ?? []), entry]);
+        const sameName = this.#objects.get(key) ?? [];
+        sameName.push({ namespace: metadata.data.namespace ?? undefined, object });
+        this.#objects.set(key, sameName);
       }
     }
   }

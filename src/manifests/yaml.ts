@@ -17,8 +17,8 @@ export function parseYaml(text: string): readonly YamlDocument[] {
     if (json !== undefined) {
       return [json];
     }
-    const strict = parse(content, line, true);
-    return strict.every(({ ok }) => ok) ? strict : parse(indentFlowLines(content), line, false);
+    const strict = parse(content, line);
+    return strict.every(({ ok }) => ok) ? strict : parse(indentFlowLines(content), line);
   });
 }
 
@@ -78,7 +78,7 @@ function bounded(value: unknown): YamlDocument {
   return { ok: true, value };
 }
 
-function parse(content: string, firstLine: number, strict: boolean): readonly YamlDocument[] {
+function parse(content: string, firstLine: number): readonly YamlDocument[] {
   const lineCounter = new LineCounter();
   const place = (offset: number): string => {
     const { line, col } = lineCounter.linePos(offset);
@@ -88,8 +88,8 @@ function parse(content: string, firstLine: number, strict: boolean): readonly Ya
     const documents = parseAllDocuments(content, {
       // What kubectl's parser does: `<<: *defaults` merges a map.
       merge: true,
-      // Of two equal keys kubectl takes the last.
-      uniqueKeys: strict,
+      // Of two equal keys kubectl takes the last; looking for them would compare every key with every other.
+      uniqueKeys: false,
       customTags: (tags) => [...KUBECTL_SCALARS, ...tags],
       lineCounter,
       prettyErrors: false,

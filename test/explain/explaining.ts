@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type ExplainOptions, type ExplainResult, explainCommand } from '../../src/commands/explain.ts';
 import type { PodJson } from '../../src/decision/pod.ts';
@@ -81,6 +81,7 @@ export class Files {
 
   write(name: string, content: string): string {
     const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
     return path;
   }

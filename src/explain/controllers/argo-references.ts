@@ -56,10 +56,8 @@ export function resolveSpec(owner: Controlled, context: ControllerContext): Work
   const mine = partialSpec.parse(own);
   const theirs = partialSpec.parse(template['spec'] ?? {});
   const given = mine.arguments?.parameters ?? [];
-  const parameters = [
-    ...(theirs.arguments?.parameters ?? []).filter(({ name }) => !given.some((each) => each.name === name)),
-    ...given,
-  ];
+  const names = new Set(given.map(({ name }) => name));
+  const parameters = [...(theirs.arguments?.parameters ?? []).filter(({ name }) => !names.has(name)), ...given];
   return {
     own,
     effective: {
