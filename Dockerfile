@@ -41,7 +41,7 @@ ENTRYPOINT ["node", "/app/gpu-fraction-webhook.mjs"]
 CMD ["serve"]
 
 FROM runtime AS prebuilt
-COPY dist/gpu-fraction-webhook.mjs /app/
+COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.mjs /app/
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
@@ -52,7 +52,8 @@ COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
 # A file mode from a clone made under a strict umask would be unreadable to user 65532.
-RUN npm run build && chmod 0644 dist/gpu-fraction-webhook.mjs
+RUN npm run build && chmod 0644 dist/*
 
 FROM runtime
-COPY --from=build /src/dist/gpu-fraction-webhook.mjs /app/
+COPY --from=build /src/dist/ /app/
+COPY LICENSE /app/

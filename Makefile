@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # The project's own Node, a current one, comes with its dependencies; the machine needs 20 or newer to fetch it.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-SOURCES := $(shell find src -name '*.ts' 2>/dev/null) package.json scripts/build.mjs
+SOURCES := $(shell find src -name '*.ts' 2>/dev/null) package.json scripts/build.mjs scripts/bundled-licenses.mjs
 BUNDLE := dist/gpu-fraction-webhook.mjs
 
 .PHONY: help
@@ -15,7 +15,7 @@ help: ## Show what there is to do
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 1; }
-	npm ci --no-audit --no-fund --loglevel=error
+	SKIP_PREPARE=1 npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(BUNDLE): node_modules/.installed $(SOURCES)

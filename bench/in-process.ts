@@ -5,7 +5,7 @@ import { respond } from '../src/admission/response.ts';
 import { readReview } from '../src/admission/review.ts';
 import { judgeObject } from '../src/admission/verdict.ts';
 import { decide } from '../src/decision/decide.ts';
-import type { PodJson } from '../src/decision/pod.ts';
+import type { PodJson } from '../src/decision/pod/pod.ts';
 import { buildPatch } from '../src/patch/build-patch.ts';
 import { loadSettings } from '../src/settings/load.ts';
 import { SurroundingsStore } from '../src/surroundings/store.ts';

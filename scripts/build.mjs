@@ -1,13 +1,15 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundledLicenses } from './bundled-licenses.mjs';
 
 // One file, so that a start reads one file: imported from node_modules, the same libraries cost twice the time and
 // much memory. Node 20 is the oldest version that the command line promises to run on.
 const outfile = 'dist/gpu-fraction-webhook.mjs';
-await build({
+const { metafile } = await build({
   entryPoints: ['src/main.ts'],
   outfile,
   bundle: true,
+  metafile: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
@@ -22,3 +24,4 @@ await build({
   },
 });
 chmodSync(outfile, 0o755);
+writeFileSync('dist/LICENSES.txt', bundledLicenses(Object.keys(metafile.inputs)));

@@ -2,10 +2,11 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
-import { PROGRAM } from './decision/names.ts';
-import { oneLine } from './decision/one-line.ts';
+import { oneLine } from './decision/values/text.ts';
+import { PROGRAM } from './decision/vocabulary.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './explain/render/output-format.ts';
 import { InputError } from './manifests/input-error.ts';
+import { ListenError } from './server/listen.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
 import { ALL_SETTINGS, DECISION_SETTINGS } from './settings/schema.ts';
@@ -18,6 +19,9 @@ import { version } from './version.ts';
 
 /** What was given on the command line cannot be used; the message says what to do. */
 const USAGE_EXIT_CODE = 2;
+
+/** Their messages are sentences for whoever typed the command; of anything else the stack trace is wanted. */
+const EXPECTED_ERRORS = [InputError, SettingsError, CertificateError, ListenError] as const;
 
 /** What is known beside the pods, under both names of its flag. */
 interface SurroundingsFlags {
@@ -142,9 +146,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof InputError || error instanceof SettingsError || error instanceof CertificateError)) {
+  if (!EXPECTED_ERRORS.some((kind) => error instanceof kind)) {
     throw error;
   }
-  complain(error.message);
+  complain((error as Error).message);
   process.exitCode = USAGE_EXIT_CODE;
 }

@@ -1,5 +1,5 @@
 import { judgePod } from '../../src/admission/verdict.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';

@@ -1,8 +1,8 @@
 import jsonPatch from 'fast-json-patch';
 import { judgePod } from '../../src/admission/verdict.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
 import { withoutOwned } from '../../test/support/owned-paths.ts';
 
 /** What the API server fills in anew for every pod. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ownersOf, type PodJson } from '../../src/decision/pod.ts';
+import { ownersOf, type PodJson } from '../../src/decision/pod/pod.ts';
 
 const POD = { group: '', version: 'v1', kind: 'Pod' } as const;
 const PODS = { group: '', version: 'v1', resource: 'pods' } as const;

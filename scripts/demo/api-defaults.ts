@@ -1,4 +1,4 @@
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 
 /**
  * What the API server fills in before it asks a webhook: fields that nobody has to write, requests out of limits, and

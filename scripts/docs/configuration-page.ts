@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FLAVOURS } from '../../src/settings/flavours.ts';
-import { ALL_SETTINGS, DECISION_SETTINGS, type SettingName, settingsSchema } from '../../src/settings/schema.ts';
+import { ALL_SETTINGS, DECISION_SETTINGS, type Setting } from '../../src/settings/schema.ts';
 
 /** The page `docs/configuration.md`, from the schema that judges the settings. */
 export function configurationPage(): string {
@@ -28,7 +28,7 @@ The flavour chooses these names; each can also be set by itself:
 | | \`runai\` | \`kai\` |
 |---|---|---|
 ${Object.keys(FLAVOURS.runai)
-  .filter((name) => name in settingsSchema.shape)
+  .filter((key) => ALL_SETTINGS.some(({ name }) => name === key))
   .map((name) => {
     const key = name as keyof typeof FLAVOURS.runai;
     return `| \`${name}\` | \`${FLAVOURS.runai[key]}\` | \`${FLAVOURS.kai[key]}\` |`;
@@ -41,10 +41,9 @@ ${table(server)}
 `;
 }
 
-function table(settings: readonly SettingName[]): string {
-  const rows = settings.map((setting) => {
-    const type = settingsSchema.shape[setting];
-    return `| \`${setting}\` | ${valuesOf(type)} | ${defaultOf(type)} | ${type.description ?? ''} |`;
+function table(settings: readonly Setting[]): string {
+  const rows = settings.map(({ name, type }) => {
+    return `| \`${name}\` | ${valuesOf(type)} | ${defaultOf(type)} | ${type.description ?? ''} |`;
   });
   return ['| Setting | Values | Default | Meaning |', '|---|---|---|---|', ...rows].join('\n');
 }

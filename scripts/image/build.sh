@@ -86,7 +86,7 @@ if [[ ${#target[@]} -gt 0 ]]; then
   fi
   [[ -f "$bundle" ]] || fail "$bundle is not there. Remedy: npm ci && npm run build"
   # COPY keeps the mode, and user 65532 has to read the file whatever this clone's umask was.
-  chmod a+r "$bundle"
+  chmod a+r "$bundle" dist/*.txt LICENSE
 else
   way="multi-stage build in $build_image"
 fi

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PodJson } from '../decision/pod.ts';
+import type { PodJson } from '../decision/pod/pod.ts';
 
 /*
  * The shape of what is read of a Pod. It checks and never re-emits: patches address the raw JSON, so that fields which
@@ -52,6 +52,7 @@ const container = z.looseObject({
   args: z.array(z.string()).nullish(),
   env: env.optional(),
   resources: z.looseObject({ limits: resourceMap.nullish(), requests: resourceMap.nullish() }).nullish(),
+  restartPolicy: z.string().nullish(),
 });
 
 const ownerReference = z.looseObject({ apiVersion: z.string(), kind: z.string(), name: z.string() });
@@ -70,6 +71,7 @@ export const podSchema = z.looseObject({
     nodeName: z.string().nullish(),
     containers: z.array(container).min(1),
     initContainers: z.array(container).nullish(),
+    resourceClaims: z.array(z.looseObject({ name: z.string() })).nullish(),
   }),
 });
 

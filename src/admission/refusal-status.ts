@@ -1,5 +1,5 @@
-import type { Refusal } from '../decision/decision.ts';
-import { oneLine, shorten } from '../decision/one-line.ts';
+import type { Refusal } from '../decision/refusal.ts';
+import { oneLine, shorten } from '../decision/values/text.ts';
 
 /** The `status` of a refusal, a `metav1.Status`; what kubectl and a controller's events show. */
 export interface RefusalStatus {
@@ -9,8 +9,11 @@ export interface RefusalStatus {
   readonly message: string;
 }
 
-/** Enough for every sensible value; a megabyte-long one must not come back as an event. */
+/** Enough for every sensible value. Nothing limits a name or a value before admission, and events hold 1024 bytes. */
 const MAX_VALUE = 120;
+const MAX_FIELD = 200;
+const MAX_PROBLEM = 330;
+const MAX_REMEDY = 330;
 
 export function refusalStatus(refusal: Refusal): RefusalStatus {
   return {
@@ -22,5 +25,9 @@ export function refusalStatus(refusal: Refusal): RefusalStatus {
 
 /** Names the reason, the field, the value, and what would be right. */
 export function refusalMessage({ reason, field, value, problem, remedy }: Refusal): string {
-  return oneLine(`${reason}: ${field} is "${shorten(value, MAX_VALUE)}", ${problem}; ${remedy}`);
+  const parts = [
+    `${reason}: ${shorten(field, MAX_FIELD)} is "${shorten(value, MAX_VALUE)}"`,
+    `${shorten(problem, MAX_PROBLEM)}; ${shorten(remedy, MAX_REMEDY)}`,
+  ];
+  return oneLine(parts.join(', '));
 }

@@ -1,3 +1,4 @@
+import { auditWarnings, type Mode } from './mode.ts';
 import { refusalStatus } from './refusal-status.ts';
 import { refusalIn, type Verdict } from './verdict.ts';
 
@@ -18,9 +19,16 @@ export interface AdmissionReviewResponse {
   };
 }
 
-export function respond(uid: string, verdict: Verdict): AdmissionReviewResponse {
-  const { patch, warnings } = verdict;
-  const refusal = refusalIn(verdict);
+/**
+ * Renders a verdict for the API server.
+ *
+ * @param mode `audit` says what was decided without carrying it out: allowed, no patch, and warnings of what would be
+ */
+export function respond(uid: string, verdict: Verdict, mode: Mode = 'enforce'): AdmissionReviewResponse {
+  const isAudit = mode === 'audit';
+  const patch = isAudit ? [] : verdict.patch;
+  const warnings = isAudit ? auditWarnings(verdict) : verdict.warnings;
+  const refusal = isAudit ? undefined : refusalIn(verdict);
   return {
     apiVersion: 'admission.k8s.io/v1',
     kind: 'AdmissionReview',

@@ -1,11 +1,12 @@
-import type { Operation } from 'fast-json-patch';
 import { decide } from '../decision/decide.ts';
-import type { Decision, Refusal } from '../decision/decision.ts';
-import type { PodJson } from '../decision/pod.ts';
-import type { Reason } from '../decision/reasons.ts';
+import type { Decision } from '../decision/decision.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
+import type { PodJson } from '../decision/pod/pod.ts';
+import type { FaultReason, Reason } from '../decision/reasons.ts';
+import type { Refusal } from '../decision/refusal.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
 import { buildPatch } from '../patch/build-patch.ts';
+import type { PatchOperation } from '../patch/operation.ts';
 import type { Outcome } from './outcome.ts';
 import { readPod } from './pod-schema.ts';
 import { renderWarnings } from './warnings.ts';
@@ -16,13 +17,13 @@ export interface Verdict {
   readonly reason: Reason;
   /** Absent where no decision was made: not a pod, or our own fault. */
   readonly decision: Decision | undefined;
-  readonly patch: readonly Operation[];
+  readonly patch: readonly PatchOperation[];
   readonly warnings: readonly string[];
   /** What a log line may say about an error; never taken from the pod. */
   readonly error?: unknown;
 }
 
-const NO_PATCH: readonly Operation[] = [];
+const NO_PATCH: readonly PatchOperation[] = [];
 
 /** Decides about a pod and builds its patch; the one path of server, command line, benchmark and tests. */
 export function judgePod(
@@ -38,7 +39,7 @@ export function judgePod(
     reason: decision.reason,
     decision,
     patch,
-    warnings: renderWarnings(decision.notes),
+    warnings: renderWarnings(decision.warnings),
   };
 }
 
@@ -68,7 +69,7 @@ export const skippedRequest: Verdict = {
 };
 
 /** Allows the pod as it came, and says so. */
-export function ownFault(reason: 'unreadable-pod' | 'internal-error' | 'deadline-exceeded', error?: unknown): Verdict {
+export function ownFault(reason: FaultReason, error?: unknown): Verdict {
   return {
     outcome: 'error',
     reason,
@@ -79,7 +80,7 @@ export function ownFault(reason: 'unreadable-pod' | 'internal-error' | 'deadline
   };
 }
 
-function outcomeOf(decision: Decision, patch: readonly Operation[]): Outcome {
+function outcomeOf(decision: Decision, patch: readonly PatchOperation[]): Outcome {
   switch (decision.kind) {
     case 'refuse':
       return 'denied';
@@ -92,4 +93,4 @@ function outcomeOf(decision: Decision, patch: readonly Operation[]): Outcome {
 
 /** The refusal in a verdict, if it is one. */
 export const refusalIn = (verdict: Verdict): Refusal | undefined =>
-  verdict.decision?.kind === 'refuse' ? verdict.decision : undefined;
+  verdict.decision?.kind === 'refuse' ? verdict.decision.refusal : undefined;

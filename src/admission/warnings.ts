@@ -1,6 +1,6 @@
-import { PROGRAM } from '../decision/names.ts';
-import { type Note, sentenceOf } from '../decision/note.ts';
-import { oneLine, shorten } from '../decision/one-line.ts';
+import { oneLine, shorten } from '../decision/values/text.ts';
+import { PROGRAM } from '../decision/vocabulary.ts';
+import { type Shorten, sentenceOf, type Warning } from '../decision/warning.ts';
 
 /**
  * kubectl prints warnings on a line of their own. The API server cuts each at 256 characters and all together at 4096;
@@ -14,15 +14,23 @@ const MAX_WARNINGS = 8;
 /** Lengths to which typed values are cut, until the sentence fits. */
 const VALUE_LENGTHS = [63, 40, 24, 16, 10, 6] as const;
 
-/** The warnings of a decision as the API server hands them on, without repetitions. */
-export function renderWarnings(notes: readonly Note[]): readonly string[] {
-  return notes.length === 0 ? [] : [...new Set(notes.map(renderWarning))].slice(0, MAX_WARNINGS);
+/**
+ * The warnings of a decision as the API server hands them on, without repetitions.
+ *
+ * @param lead is put before each, such as `audit: would warn: `
+ */
+export function renderWarnings(warnings: readonly Warning[], lead = ''): readonly string[] {
+  const lines = warnings.map((warning) =>
+    renderWarning((brief) => `${lead}${warning.reason}: ${sentenceOf(warning, brief)}`),
+  );
+  return lines.length === 0 ? lines : [...new Set(lines)].slice(0, MAX_WARNINGS);
 }
 
-function renderWarning(note: Note): string {
+/** One warning; the sentence is made with shorter and shorter values until it fits. */
+export function renderWarning(sentence: (brief: Shorten) => string): string {
   let line = '';
   for (const length of VALUE_LENGTHS) {
-    line = `${PROGRAM}: ${note.reason}: ${sentenceOf(note, (value) => shorten(value, length))}`;
+    line = `${PROGRAM}: ${sentence((value) => shorten(value, length))}`;
     if (line.length <= MAX_WARNING) {
       break;
     }

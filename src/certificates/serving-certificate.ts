@@ -7,6 +7,7 @@ export interface ServingCertificate {
   readonly cert: string;
   /** PEM. */
   readonly key: string;
+  readonly validFrom: Date;
   readonly expiresAt: Date;
   /** Hexadecimal, as `openssl x509 -serial` prints it: tells one issue of a certificate from the next. */
   readonly serial: string;
@@ -18,7 +19,8 @@ export class CertificateError extends Error {
 }
 
 /**
- * Checks a pair as thoroughly as can be done before a client connects.
+ * Checks a pair as thoroughly as can be done before a client connects. A certificate whose time has not come is a good
+ * one, and `problemAt` says so: unlike all that is refused here, waiting cures it.
  *
  * @throws CertificateError which says what is wrong and what would be right
  */
@@ -30,14 +32,27 @@ export function readServingCertificate(cert: string, key: string, now: Date = ne
       'the key does not belong to the certificate; write tls.crt and tls.key of one issue together',
     );
   }
-  // The property `validToDate` came with Node.js 22.10.
+  // The properties `validFromDate` and `validToDate` came with Node.js 22.10.
+  const validFrom = new Date(certificate.validFrom);
   const expiresAt = new Date(certificate.validTo);
+  const serving = { cert, key, validFrom, expiresAt, serial: certificate.serialNumber };
   if (expiresAt.getTime() <= now.getTime()) {
-    throw new CertificateError(`the certificate expired on ${expiresAt.toISOString()}; renew it`);
+    throw new CertificateError(`the certificate ${problemAt(serving, now)}`);
   }
   // Finds what the above does not look at: broken certificates further down the chain, and keys that are too weak.
   parse('the pair', 'tls.crt', () => createSecureContext({ cert, key }));
-  return { cert, key, expiresAt, serial: certificate.serialNumber };
+  return serving;
+}
+
+/** Why a client would not accept the certificate at this time; `undefined` if it would. */
+export function problemAt({ validFrom, expiresAt }: ServingCertificate, now: Date): string | undefined {
+  if (now.getTime() < validFrom.getTime()) {
+    return `not valid before ${validFrom.toISOString()}, and it is ${now.toISOString()} here; wait, or set the clocks right`;
+  }
+  if (now.getTime() >= expiresAt.getTime()) {
+    return `expired on ${expiresAt.toISOString()}; renew it`;
+  }
+  return undefined;
 }
 
 function parse<T>(what: string, file: string, read: () => T): T {

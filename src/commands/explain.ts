@@ -1,4 +1,4 @@
-import { oneLine } from '../decision/one-line.ts';
+import { oneLine } from '../decision/values/text.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
 import { findInputs } from '../explain/inputs.ts';
 import { missingPodDefaults } from '../explain/notes/missing-pod-defaults.ts';

@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CertificateObserver, CertificateSource } from '../certificates/certificate-source.ts';
-import { makeDevCertificate } from '../certificates/dev-certificate.ts';
-import { FileCertificateSource } from '../certificates/file-certificate-source.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
-import type { ReadinessCheck } from '../server/readiness.ts';
+import { DevCertificateSource } from '../certificates/dev.ts';
+import { FileCertificateSource } from '../certificates/files/file-source.ts';
+import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
+import type { ReadinessCheck } from '../server/health/readiness.ts';
+import { drainOnSignal } from '../server/lifecycle/shutdown-signals.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
-import { drainOnSignal } from '../server/shutdown-signals.ts';
 import type { Settings } from '../settings/settings.ts';
+import { failureTrace } from '../telemetry/failure-trace.ts';
 import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
 export interface ServeOptions {
@@ -29,9 +30,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   const telemetry = openTelemetry(settings, version);
   const observer = observe(telemetry);
   const certificates = dev
-    ? await makeDevCertificate(observer)
+    ? new DevCertificateSource(observer)
     : new FileCertificateSource(settings.server.tlsCertDir, observer);
   try {
+    await certificates.start();
     const server = await startServer({ ...options, certificates, telemetry });
     const removeCertificateFile = dev ? introduce(server, certificates) : undefined;
     telemetry.log.info(
@@ -45,6 +47,10 @@ export async function serve(options: ServeOptions): Promise<void> {
       },
       'serving',
     );
+    const problem = certificates.problem();
+    if (problem !== undefined) {
+      telemetry.log.warn({ problem }, 'not ready: the certificate cannot be used now');
+    }
     await drainOnSignal(server, telemetry.log);
     removeCertificateFile?.();
     telemetry.log.info('ended');
@@ -64,6 +70,10 @@ function observe({ log, metrics }: Telemetry): CertificateObserver {
     rejected: (problem) => {
       metrics.certificateReload('rejected');
       log.error({ problem }, 'certificate rejected; serving the last good one');
+    },
+    listenerFailed: (error) => {
+      metrics.certificateReload('rejected');
+      log.error({ failure: failureTrace(error) }, 'certificate not taken up; serving the last one');
     },
   };
 }

@@ -1,21 +1,25 @@
-import type { Decision, LeaveAlone, Refusal, Refuse, Route } from './decision.ts';
-import { type Asked, chooseAmount } from './gpu-request.ts';
-import { DEFAULT_SCHEDULER, GPU_ANNOTATIONS, type GpuAnnotation } from './names.ts';
-import type { Note } from './note.ts';
-import { annotationsOf, type PodJson } from './pod.ts';
-import { findTrespass, type QuotaClaim } from './quota-guard.ts';
-import type { Reason } from './reasons.ts';
-import { type Course, carriesWish, chooseCourse, schedulerWanted } from './routing.ts';
-import { namespaceOutOfScope, podOutOfScope } from './scope.ts';
+import type { Decision, GpuDecision, LeaveAlone, Refuse } from './decision.ts';
+import { readNamespace } from './known/namespace.ts';
+import type { Surroundings } from './known/surroundings.ts';
+import type { PodJson } from './pod/pod.ts';
+import { type PodContext, readPodContext } from './pod-context.ts';
+import type { LeaveAloneReason } from './reasons.ts';
+import type { Refusal } from './refusal.ts';
+import { type Requests, readRequests } from './requests/requests.ts';
+import { composeDesiredState } from './rules/desired-state.ts';
+import { type AskedAmount, chooseAmount } from './rules/gpu-amount.ts';
+import { refuseFractionalLimits } from './rules/gpu-limits.ts';
+import { judgeQuota } from './rules/quota-guard.ts';
+import { chooseRouting, type Routing } from './rules/routing.ts';
+import { namespaceOutOfScope } from './rules/scope.ts';
 import type { DecisionSettings } from './settings.ts';
-import { gatherSubject, type Subject } from './subject.ts';
-import type { Surroundings } from './surroundings.ts';
-import { composeTarget } from './target.ts';
-import { trim } from './trim.ts';
+import type { Warning } from './warning.ts';
 
 /**
  * Decides what should happen to a pod that is being created. Pure: the same pod, surroundings and settings always give
  * the same decision, in the server, on the command line, in benchmarks and in tests.
+ *
+ * The pod is read once, what is known about it and what it asks for; the rules work on that alone.
  *
  * @param namespaceName from the request; the object itself may lack it
  */
@@ -25,139 +29,99 @@ export function decide(
   surroundings: Surroundings,
   settings: DecisionSettings,
 ): Decision {
-  const outside = namespaceOutOfScope(namespaceName, surroundings.namespace(namespaceName), settings);
+  const namespace = readNamespace(namespaceName, surroundings.namespace(namespaceName), settings.namespaceProjectLabel);
+  const outside = namespaceOutOfScope(namespace, settings);
   if (outside !== undefined) {
-    return { kind: 'leave-alone', reason: outside, workload: 'other', dropAnnotations: [], notes: [] };
+    return { kind: 'leave-alone', reason: outside, workload: undefined, dropAnnotations: [], warnings: [] };
   }
-  const subject = gatherSubject(pod, namespaceName, surroundings, settings);
-  if (subject.workload.role === 'native') {
-    return leaveAlone(subject, 'run-ai-native');
+  const context = readPodContext(pod, namespace, surroundings, settings);
+  const requests = readRequests(pod, context, settings);
+  const routing = chooseRouting(context, requests, settings);
+  const { violation, warnings: onQuota } = judgeQuota(context, routing, settings);
+  if (violation !== undefined && settings.projectGuard === 'deny') {
+    return refuse(context, violation, routing.warnings);
   }
-  const course = leftAlone(subject, settings) ?? chooseCourse(subject, settings);
-  const trespass = findTrespass(
-    claimOf(subject, course, settings),
-    { name: namespaceName, project: subject.namespaceProject },
-    settings,
-  );
-  if (trespass !== undefined && settings.projectGuard === 'deny') {
-    return refuse(subject, trespass, course.notes);
-  }
-  const notes = trespass === undefined ? course.notes : [...course.notes, noteOf(trespass)];
-  if (course.kind === 'leave-alone') {
-    return leaveAlone(subject, course.reason, notes);
-  }
-  return route(subject, { ...course, notes }, settings);
+  const warnings = [...routing.warnings, ...(violation === undefined ? [] : [warningOf(violation)]), ...onQuota];
+  return routing.kind === 'leave-alone'
+    ? leaveAlone(context, routing.reason, warnings)
+    : route(context, requests, { ...routing, warnings }, settings);
 }
 
-/** The pods that stay where they are whatever their values, in the order in which a reader would ask. */
-function leftAlone(subject: Subject, settings: DecisionSettings): Course | undefined {
-  const { pod, workload, labels } = subject;
-  const leave = (reason: Reason, notes: readonly Note[] = []): Course => ({ kind: 'leave-alone', reason, notes });
-  const outside = podOutOfScope(pod, labels);
-  if (outside !== undefined) {
-    return leave(outside);
+function route(
+  context: PodContext,
+  requests: Requests,
+  routing: Routing & { kind: 'route' },
+  settings: DecisionSettings,
+): Decision {
+  const limit = refuseFractionalLimits(context);
+  if (limit !== undefined) {
+    return invalid(context, limit, routing.warnings, settings);
   }
-  const { wanted } = schedulerWanted(subject);
-  if (wanted === false) {
-    return leave('scheduler-not-wanted');
-  }
-  const doesWork = workload.role === 'work' || workload.role === 'companion';
-  const isDisappointed = doesWork && carriesWish(subject, wanted);
-  const { nodeName, schedulerName } = pod.spec;
-  if (nodeName) {
-    const disappoints = isDisappointed || schedulerName === settings.schedulerName;
-    return leave('already-on-a-node', disappoints ? [{ reason: 'already-on-a-node', nodeName }] : []);
-  }
-  if (!isFree(schedulerName) && schedulerName !== settings.schedulerName) {
-    return leave('other-scheduler', isDisappointed ? [{ reason: 'other-scheduler', schedulerName }] : []);
-  }
-  if (workload.role === 'helper') {
-    return leave('helper-pod');
-  }
-  return workload.role === 'cache-hit' ? leave('cache-hit') : undefined;
-}
-
-/** The API server fills in `default-scheduler` before admission, so that name is what "none" looks like here. */
-function isFree(schedulerName: PodJson['spec']['schedulerName']): schedulerName is '' | null | undefined {
-  return !schedulerName || schedulerName === DEFAULT_SCHEDULER;
-}
-
-/** Of a pod that is left alone, only what the scheduler itself reads can spend quota: its labels. */
-function claimOf(subject: Subject, course: Course, settings: DecisionSettings): QuotaClaim {
-  const fromLabel = (labels: Subject['labels'], name: string) => {
-    const value = trim(labels[name] ?? '');
-    return value === '' ? undefined : ({ value, place: { kind: 'label', name } } as const);
-  };
-  const { labels } = subject;
-  if (course.kind === 'route') {
-    return { project: course.project, queue: fromLabel(labels, settings.queueLabelKey), labels };
-  }
-  const onPod = subject.voices.labels;
-  return subject.pod.spec.schedulerName === settings.schedulerName
-    ? {
-        project: fromLabel(onPod, settings.projectLabel),
-        queue: fromLabel(onPod, settings.queueLabelKey),
-        labels: onPod,
-      }
-    : { project: undefined, queue: undefined, labels: onPod };
-}
-
-function route(subject: Subject, course: Course & { kind: 'route' }, settings: DecisionSettings): Decision {
-  const companionOf = subject.workload.role === 'companion' ? subject.podDefaults : undefined;
-  const amount = chooseAmount(subject.voices, settings.maxWholeGpus, companionOf);
+  const amount = chooseAmount(context, requests.amounts, settings.maxWholeGpus);
   if (!amount.ok) {
-    return invalid(subject, amount.refusal, course.notes, settings);
+    return invalid(context, amount.refusal, routing.warnings, settings);
   }
-  const composed = composeTarget(subject, course.project, amount.asked, settings);
-  switch (composed.kind) {
+  const choice = composeDesiredState(context, requests, routing.project, amount.asked, settings);
+  switch (choice.kind) {
     case 'refusal':
-      return invalid(subject, composed.refusal, course.notes, settings);
+      return invalid(context, choice.refusal, routing.warnings, settings);
     case 'leave-alone':
-      return leaveAlone(subject, 'pending-poddefault', [composed.note]);
-    case 'target': {
+      return leaveAlone(context, choice.reason, [choice.warning]);
+    case 'state': {
       // What a PodDefault spells out is written to the letter, so nothing was rounded.
-      const amountNotes = amount.notes.filter(
-        (note) => !(composed.spelledByPodDefault && note.reason === 'rounded-down'),
+      const onAmount = amount.warnings.filter(
+        (warning) => !(choice.spelledByPodDefault && warning.reason === 'rounded-down'),
       );
       return {
         kind: 'route',
-        reason: course.reason,
-        workload: subject.workload.name,
-        container: subject.workContainer.name,
-        project: course.project,
-        gpu: gpuDecision(amount.asked, composed.container),
-        target: composed.target,
-        notes: [...course.notes, ...amountNotes, ...composed.notes],
+        reason: routing.reason,
+        workload: context.workload.name,
+        container: choice.workContainer,
+        project: routing.project,
+        ownerQueue: context.owner?.labels.queue,
+        gpu: gpuDecision(amount.asked, choice.gpuContainer),
+        desired: choice.state,
+        warnings: [...routing.warnings, ...onAmount, ...choice.warnings, ...strandedAmount(context, amount.asked)],
       };
     }
   }
 }
 
-function gpuDecision(asked: Asked | undefined, container: string): Route['gpu'] {
+function gpuDecision(asked: AskedAmount | undefined, container: string): GpuDecision {
   return asked === undefined
     ? { kind: 'unchanged' }
-    : { kind: 'asked', amount: asked.amount, place: asked.wish.place, container };
+    : { kind: 'asked', amount: asked.amount, source: asked.request.source, container };
+}
+
+/** Whoever wrote an amount on the owner of a gang meant its pods, and none of them has it. */
+function strandedAmount({ owner }: PodContext, asked: AskedAmount | undefined): readonly Warning[] {
+  const source = owner?.strandedAmount;
+  return asked === undefined && source !== undefined ? [{ reason: 'amount-on-owner', source }] : [];
 }
 
 /** `onInvalid: warn` leaves the pod exactly as it came; the reason stays the one of the refusal. */
-function invalid(subject: Subject, refusal: Refusal, notes: readonly Note[], settings: DecisionSettings): Decision {
+function invalid(
+  context: PodContext,
+  refusal: Refusal,
+  warnings: readonly Warning[],
+  settings: DecisionSettings,
+): Decision {
   return settings.onInvalid === 'deny'
-    ? refuse(subject, refusal, notes)
-    : leaveAlone(subject, refusal.reason, [noteOf(refusal)]);
+    ? refuse(context, refusal, warnings)
+    : leaveAlone(context, refusal.reason, [warningOf(refusal)]);
 }
 
-const noteOf = (refusal: Refusal): Note => ({ reason: refusal.reason, refusal });
+const warningOf = (refusal: Refusal): Warning => ({ reason: refusal.reason, refusal });
 
-function refuse(subject: Subject, refusal: Refusal, notes: readonly Note[]): Refuse {
-  return { kind: 'refuse', ...refusal, workload: subject.workload.name, notes };
+function refuse({ workload }: PodContext, refusal: Refusal, warnings: readonly Warning[]): Refuse {
+  return { kind: 'refuse', reason: refusal.reason, refusal, workload: workload.name, warnings };
 }
 
-function leaveAlone(subject: Subject, reason: Reason, notes: readonly Note[] = []): LeaveAlone {
-  const dropAnnotations = reason === 'cache-hit' ? presentGpuAnnotations(subject.pod) : [];
-  return { kind: 'leave-alone', reason, workload: subject.workload.name, dropAnnotations, notes };
-}
-
-function presentGpuAnnotations(pod: PodJson): readonly GpuAnnotation[] {
-  const annotations = annotationsOf(pod);
-  return GPU_ANNOTATIONS.filter((key) => annotations[key] !== undefined);
+function leaveAlone(
+  { workload, gpuAnnotations }: PodContext,
+  reason: LeaveAloneReason,
+  warnings: readonly Warning[],
+): LeaveAlone {
+  const dropAnnotations = reason === 'cache-hit' ? [...gpuAnnotations.keys()] : [];
+  return { kind: 'leave-alone', reason, workload: workload.name, dropAnnotations, warnings };
 }

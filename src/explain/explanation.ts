@@ -2,9 +2,9 @@ import jsonPatch, { type Operation } from 'fast-json-patch';
 import type { Outcome } from '../admission/outcome.ts';
 import { type RefusalStatus, refusalStatus } from '../admission/refusal-status.ts';
 import { judgePod, ownFault, refusalIn, skippedRequest, type Verdict } from '../admission/verdict.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Reason } from '../decision/reasons.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
 import type { WorkloadName } from '../decision/workloads/workload.ts';
 import type { ExplainInput } from './inputs.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readPod } from '../admission/pod-schema.ts';
 import { readReview } from '../admission/review.ts';
-import { apiGroupOf, type PodJson } from '../decision/pod.ts';
+import { apiGroupOf, type PodJson } from '../decision/pod/pod.ts';
 import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
 import { InputError } from '../manifests/input-error.ts';
 import { metadataSchema, objectSchema } from '../manifests/schemas.ts';

@@ -1,76 +1,85 @@
-import type { Operation } from 'fast-json-patch';
 import type { Decision, LeaveAlone, Route } from '../decision/decision.ts';
-import { DECISION_ANNOTATION } from '../decision/names.ts';
-import type { PodJson } from '../decision/pod.ts';
+import { annotationBytes, entryBytes, MAX_ANNOTATION_BYTES } from '../decision/pod/annotation-bytes.ts';
+import { annotationsOf, ownValue, type PodJson } from '../decision/pod/pod.ts';
+import { DECISION_ANNOTATION } from '../decision/vocabulary.ts';
 import { describeDecision } from './decision-annotation.ts';
-import { patchGpuLimits } from './gpu-limits-patch.ts';
-import { pointer } from './json-pointer.ts';
+import { patchGpuLimits } from './gpu-limits.ts';
 import { patchMap } from './map-patch.ts';
+import type { PatchOperation } from './operation.ts';
+import { pointer } from './pointer.ts';
 
-const NOTHING: readonly Operation[] = [];
+const NOTHING: readonly PatchOperation[] = [];
 
 /**
  * The JSON Patch (RFC 6902) that carries a decision out: single paths that this program owns, and only where the pod
  * differs from what was decided. So a second pass over the result is empty, and no other byte of the pod can change.
  */
-export function buildPatch(pod: PodJson, decision: Decision): readonly Operation[] {
+export function buildPatch(pod: PodJson, decision: Decision): readonly PatchOperation[] {
   switch (decision.kind) {
     case 'route':
       return patchRoute(pod, decision);
     case 'leave-alone':
-      return patchLeaveAlone(pod, decision);
+      return decision.dropAnnotations.length === 0
+        ? NOTHING
+        : patchAnnotations(pod, decision, NO_STRINGS, decision.dropAnnotations);
     case 'refuse':
       return NOTHING;
   }
 }
 
-function patchRoute(pod: PodJson, decision: Route): readonly Operation[] {
-  const { target } = decision;
+const NO_STRINGS: ReadonlyMap<string, string> = new Map();
+
+function patchRoute(pod: PodJson, decision: Route): readonly PatchOperation[] {
+  const { desired } = decision;
   const { annotations, labels } = pod.metadata;
   // A label that is there stays: controllers may select by it, and the scheduler has been told by its author.
-  const missing = new Map([...target.labels].filter(([key]) => !labels || !Object.hasOwn(labels, key)));
+  const missing = new Map([...desired.labels].filter(([key]) => !labels || !Object.hasOwn(labels, key)));
   const changes = [
-    ...patchScheduler(pod, target.schedulerName),
+    ...patchScheduler(pod, desired.schedulerName),
     ...patchMap({ path: ['metadata', 'labels'], current: labels, set: missing, remove: [] }),
-    ...patchGpuLimits(pod, target.gpuLimits),
+    ...patchGpuLimits(pod, desired.gpuLimits),
     // Last, since it changes the indices that the operations above use.
-    ...moveToFront(pod, target.firstContainer),
+    ...moveToFront(pod, desired.firstContainer),
   ];
-  const onAnnotations = patchMap({
-    path: ['metadata', 'annotations'],
-    current: annotations,
-    set: target.annotations,
-    remove: target.dropAnnotations,
-  });
-  if (changes.length === 0 && onAnnotations.length === 0) {
-    return NOTHING;
-  }
-  return [...withDecision(pod, onAnnotations, decision), ...changes];
+  const { annotations: set, dropAnnotations: remove } = desired;
+  const isDue = changes.length > 0 || patchMap({ path: ANNOTATIONS, current: annotations, set, remove }).length > 0;
+  return isDue ? [...patchAnnotations(pod, decision, set, remove), ...changes] : NOTHING;
 }
 
-/** The decision in words goes beside any other change; into the one operation that makes the map, where there is none. */
-function withDecision(pod: PodJson, operations: readonly Operation[], decision: Route): readonly Operation[] {
-  const path = ['metadata', 'annotations'];
+const ANNOTATIONS = ['metadata', 'annotations'] as const;
+
+/**
+ * The annotations that were decided, and the decision in words beside them. It is left out where it would carry the pod
+ * over the API server's limit, which refuses the pod: it only informs.
+ */
+function patchAnnotations(
+  pod: PodJson,
+  decision: Route | LeaveAlone,
+  set: ReadonlyMap<string, string>,
+  remove: readonly string[],
+): readonly PatchOperation[] {
   const current = pod.metadata.annotations;
-  const line = [DECISION_ANNOTATION, describeDecision(decision)] as const;
-  return current === null || current === undefined
-    ? patchMap({ path, current, set: new Map([...decision.target.annotations, line]), remove: [] })
-    : [...operations, ...patchMap({ path, current, set: new Map([line]), remove: [] })];
+  const described = new Map([...set, [DECISION_ANNOTATION, describeDecision(decision)]]);
+  return patchMap({ path: ANNOTATIONS, current, set: fits(pod, described, remove) ? described : set, remove });
 }
 
-function patchLeaveAlone(pod: PodJson, decision: LeaveAlone): readonly Operation[] {
-  if (decision.dropAnnotations.length === 0) {
-    return NOTHING;
+function fits(pod: PodJson, set: ReadonlyMap<string, string>, remove: readonly string[]): boolean {
+  const current = annotationsOf(pod);
+  const present = (key: string): number => {
+    const value = ownValue(current, key);
+    return value === undefined ? 0 : entryBytes(key, value);
+  };
+  let bytes = annotationBytes(current);
+  for (const [key, value] of set) {
+    bytes += entryBytes(key, value) - present(key);
   }
-  return patchMap({
-    path: ['metadata', 'annotations'],
-    current: pod.metadata.annotations,
-    set: new Map([[DECISION_ANNOTATION, describeDecision(decision)]]),
-    remove: decision.dropAnnotations,
-  });
+  for (const key of remove) {
+    bytes -= present(key);
+  }
+  return bytes <= MAX_ANNOTATION_BYTES;
 }
 
-function patchScheduler({ spec }: PodJson, schedulerName: string): readonly Operation[] {
+function patchScheduler({ spec }: PodJson, schedulerName: string): readonly PatchOperation[] {
   if (spec.schedulerName === schedulerName) {
     return NOTHING;
   }
@@ -78,7 +87,7 @@ function patchScheduler({ spec }: PodJson, schedulerName: string): readonly Oper
   return [{ op: 'add', path: pointer('spec', 'schedulerName'), value: schedulerName }];
 }
 
-function moveToFront(pod: PodJson, name: string | undefined): readonly Operation[] {
+function moveToFront(pod: PodJson, name: string | undefined): readonly PatchOperation[] {
   const index = name === undefined ? 0 : pod.spec.containers.findIndex((container) => container.name === name);
   return index > 0
     ? [{ op: 'move', from: pointer('spec', 'containers', index), path: pointer('spec', 'containers', 0) }]

@@ -1,14 +1,15 @@
 import type { LeaveAlone, Route } from '../decision/decision.ts';
-import { describeAmount } from '../decision/gpu-amount.ts';
-import { sentenceOf } from '../decision/note.ts';
-import { oneLine, shorten } from '../decision/one-line.ts';
-import { describePlace } from '../decision/place.ts';
 import { REASONS } from '../decision/reasons.ts';
+import { describeSource } from '../decision/source.ts';
+import { describeAmount } from '../decision/values/gpu-amount.ts';
+import { oneLine, shorten } from '../decision/values/text.ts';
+import { sentenceOf } from '../decision/warning.ts';
 
-/** Longer values tell a person nothing more; the whole annotation map of a pod may hold 256 KiB. */
+/** Longer tells a person nothing more; the whole annotation map of a pod may hold 256 KiB. */
 const MAX_LENGTH = 1000;
 
-const inFull = (value: string): string => value;
+/** A typed value, which nothing limits before admission. */
+const brief = (value: string): string => shorten(value, 120);
 
 /** One line for people on the pod: outcome, reason, where each value came from, and what is still missing. */
 export function describeDecision(decision: Route | LeaveAlone): string {
@@ -19,13 +20,24 @@ export function describeDecision(decision: Route | LeaveAlone): string {
   return oneLine(shorten(line, MAX_LENGTH));
 }
 
-function describeRoute({ reason, project, gpu, notes }: Route): string {
+function describeRoute({ reason, project, ownerQueue, gpu, warnings }: Route): string {
+  const queue =
+    ownerQueue?.source.kind === 'gang-owner'
+      ? `queue ${brief(ownerQueue.value)}, from ${ownerQueue.source.owner}`
+      : undefined;
   const parts = [
-    project === undefined ? 'no project named' : `project ${project.value} from ${describePlace(project.place)}`,
+    ...(project === undefined && queue !== undefined
+      ? []
+      : [
+          project === undefined
+            ? 'no project named'
+            : `project ${brief(project.value)} from ${describeSource(project.source)}`,
+        ]),
+    ...(queue === undefined ? [] : [queue]),
     ...(gpu.kind === 'asked'
-      ? [`${describeAmount(gpu.amount)} from ${describePlace(gpu.place)}, for container ${gpu.container}`]
+      ? [`${describeAmount(gpu.amount)} from ${describeSource(gpu.source)}, for container ${gpu.container}`]
       : []),
-    ...notes.map((note) => `${note.reason}: ${sentenceOf(note, inFull)}`),
+    ...warnings.map((warning) => `${warning.reason}: ${sentenceOf(warning, brief)}`),
   ];
   return `routed (${reason}): ${parts.join('; ')}`;
 }

@@ -1,5 +1,5 @@
-import type { Operation } from 'fast-json-patch';
-import { pointer } from './json-pointer.ts';
+import type { PatchOperation } from './operation.ts';
+import { pointer } from './pointer.ts';
 
 /** A map in the pod that may be absent, `null` or there, and the keys in it that have to change. */
 export interface MapChange {
@@ -14,11 +14,11 @@ export interface MapChange {
  * by exactly one operation: the API server treats `add` below a missing or null parent as an error, and rejects the
  * pod for it even where the webhook's failure policy is `Ignore`.
  */
-export function patchMap({ path, current, set, remove }: MapChange): readonly Operation[] {
+export function patchMap({ path, current, set, remove }: MapChange): readonly PatchOperation[] {
   if (current === null || current === undefined) {
     return set.size === 0 ? [] : [{ op: 'add', path: pointer(...path), value: Object.fromEntries(set) }];
   }
-  const operations: Operation[] = [];
+  const operations: PatchOperation[] = [];
   for (const key of remove) {
     if (Object.hasOwn(current, key)) {
       operations.push({ op: 'remove', path: pointer(...path, key) });

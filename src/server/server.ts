@@ -1,14 +1,14 @@
 import type { AddressInfo } from 'node:net';
-import type { CertificateSource } from '../certificates/certificate-source.ts';
-import type { Surroundings } from '../decision/surroundings.ts';
+import type { CertificateSource } from '../certificates/source.ts';
+import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { type AdmissionListener, admissionListener } from './admission-listener.ts';
-import { ArrivalClock } from './arrival-clock.ts';
-import { healthServer } from './health-endpoints.ts';
-import { LameDuck } from './lame-duck.ts';
+import { ArrivalClock } from './admission/arrival-clock.ts';
+import { type AdmissionListener, admissionListener } from './admission/listener.ts';
+import { healthServer } from './health/endpoints.ts';
+import type { ReadinessCheck } from './health/readiness.ts';
+import { LameDuck } from './lifecycle/lame-duck.ts';
 import { listen } from './listen.ts';
-import type { ReadinessCheck } from './readiness.ts';
 
 export interface ServerParts {
   readonly settings: Settings;
@@ -40,7 +40,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     [
       { name: 'shutdown', problem: () => (lameDuck.isDraining() ? 'in progress' : undefined) },
       { name: 'listener', problem: () => (server.listening ? undefined : 'not listening') },
-      { name: 'certificate', problem: () => problemOf(certificates) },
+      { name: 'certificate', problem: () => certificates.problem() },
       ...(parts.readinessChecks ?? []),
     ],
     telemetry,
@@ -48,8 +48,8 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const { address, httpsPort, healthPort } = settings.server;
   try {
     // Probes first: a start that takes long, or never comes to its end, can be looked at.
-    const healthAddress = await listen(health, address, healthPort);
-    const httpsAddress = await listen(admission.app, address, httpsPort);
+    const healthAddress = await listen(health, address, healthPort, 'healthPort');
+    const httpsAddress = await listen(admission.app, address, httpsPort, 'httpsPort');
     return {
       httpsAddress,
       healthAddress,
@@ -72,11 +72,4 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 async function close({ app, closeSilent }: AdmissionListener): Promise<void> {
   closeSilent();
   await app.close();
-}
-
-function problemOf(certificates: CertificateSource): string | undefined {
-  if (certificates.healthy()) {
-    return undefined;
-  }
-  return certificates.current() === undefined ? 'not there yet' : 'expired';
 }

@@ -1,16 +1,16 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { type SettingName, settingsSchema } from './schema.ts';
+import { ALL_SETTINGS, type Setting } from './schema.ts';
 
-/** A setting as its flag: `schedulerName` is `--scheduler-name`. */
-export const flagOf = (setting: string): string => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** A setting as its flag: `schedulerName` is `--scheduler-name`, `quota.allowedQueues` is `--quota-allowed-queues`. */
+export const flagOf = (setting: string): string =>
+  setting.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Adds a flag for every one of these settings; the schema judges the values, together with those of the file. */
-export function addSettingFlags(command: Command, settings: readonly SettingName[]): Command {
-  for (const setting of settings) {
-    const type = settingsSchema.shape[setting];
+export function addSettingFlags(command: Command, settings: readonly Setting[]): Command {
+  for (const { name, type } of settings) {
     command.addOption(
-      new Option(`--${flagOf(setting)} <value>`, type.description?.replaceAll('`', '')).argParser((value) =>
+      new Option(`--${flagOf(name)} <value>`, type.description?.replaceAll('`', '')).argParser((value) =>
         typed(type, value),
       ),
     );
@@ -18,10 +18,21 @@ export function addSettingFlags(command: Command, settings: readonly SettingName
   return command;
 }
 
-/** The flags among a command's options, by the names of their settings. */
+/** The flags among a command's options, shaped like the settings of a file. */
 export function settingFlags(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => name in settingsSchema.shape));
+  const flags: Record<string, unknown> = {};
+  for (const { name } of ALL_SETTINGS) {
+    const value = options[optionName(name)];
+    const [group, key] = name.split('.');
+    if (value !== undefined && group !== undefined) {
+      flags[group] = key === undefined ? value : { ...(flags[group] as object | undefined), [key]: value };
+    }
+  }
+  return flags;
 }
+
+/** The name under which commander keeps a flag: the parts of `--quota-allowed-queues` become `quotaAllowedQueues`. */
+const optionName = (setting: string): string => setting.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
 
 /** What was typed, as the type that the schema expects; what does not look like it stays text, for the schema to name. */
 function typed(type: z.ZodType, value: string): unknown {

@@ -7,6 +7,8 @@ export interface Vocabulary {
   readonly namespaceProjectLabel: string;
   /** Whether the queues of node pools are named `<project>-<pool>`. */
   readonly queuePerNodePool: boolean;
+  /** Whether queue labels are read before project labels (KAI's podgrouper), or after them (Run:ai's assigner). */
+  readonly queueBeforeProject: boolean;
 }
 
 export const FLAVOURS = {
@@ -17,6 +19,7 @@ export const FLAVOURS = {
     nodePoolLabel: 'runai/node-pool',
     namespaceProjectLabel: 'runai/queue',
     queuePerNodePool: false,
+    queueBeforeProject: false,
   },
   kai: {
     schedulerName: 'kai-scheduler',
@@ -25,5 +28,6 @@ export const FLAVOURS = {
     nodePoolLabel: 'kai.scheduler/node-pool',
     namespaceProjectLabel: 'kai/project',
     queuePerNodePool: true,
+    queueBeforeProject: true,
   },
 } as const satisfies Record<string, Vocabulary>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { settingsSchema } from './schema.ts';
+import { ALL_SETTINGS, settingsSchema } from './schema.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
 /** The configuration cannot be used; the message names the setting, the value and the remedy. */
@@ -22,11 +22,10 @@ export function loadSettings(
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Settings {
   const ownNamespace = environment['POD_NAMESPACE'];
-  const input = {
-    ...(ownNamespace ? { releaseNamespace: ownNamespace } : {}),
-    ...(file === undefined ? {} : readFile(file)),
-    ...flags,
-  };
+  const input = over(
+    { ...(ownNamespace ? { releaseNamespace: ownNamespace } : {}), ...(file === undefined ? {} : readFile(file)) },
+    flags,
+  );
   const result = settingsSchema.safeParse(input);
   if (!result.success) {
     throw new SettingsError(result.error.issues.map((issue) => describe(issue, input)).join('\n'));
@@ -34,7 +33,19 @@ export function loadSettings(
   return resolveSettings(result.data);
 }
 
-function readFile(file: string): object {
+/** Flags win over the file, also inside a group of settings. */
+function over(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<string, unknown>>): object {
+  const groups = Object.entries(flags).map(([name, value]) => {
+    const below = file[name];
+    return [name, isGroup(value) && isGroup(below) ? { ...below, ...value } : value] as const;
+  });
+  return { ...file, ...Object.fromEntries(groups) };
+}
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function readFile(file: string): Readonly<Record<string, unknown>> {
   let content: unknown;
   try {
     content = parse(readFileSync(file, 'utf8'));
@@ -44,7 +55,7 @@ function readFile(file: string): object {
   if (content === null || content === undefined) {
     return {};
   }
-  if (typeof content !== 'object' || Array.isArray(content)) {
+  if (!isGroup(content)) {
     throw new SettingsError(`configuration file ${file}: expected settings as "name: value", one a line`);
   }
   return content;
@@ -52,7 +63,10 @@ function readFile(file: string): object {
 
 function describe(issue: z.core.$ZodIssue, input: object): string {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `setting ${key}: there is no such setting; ${suggestion(key)}`).join('\n');
+    return issue.keys
+      .map((key) => [...issue.path.map(String), key].join('.'))
+      .map((key) => `setting ${key}: there is no such setting; ${suggestion(key)}`)
+      .join('\n');
   }
   const path = issue.path.map(String).join('.');
   const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], input);
@@ -63,7 +77,7 @@ function describe(issue: z.core.$ZodIssue, input: object): string {
 
 /** Settings that begin alike are what was probably meant. */
 function suggestion(key: string): string {
-  const known = Object.keys(settingsSchema.shape);
+  const known = ALL_SETTINGS.map(({ name }) => name);
   const start = key
     .replace(/[^A-Za-z]/g, '')
     .slice(0, 4)

@@ -53,7 +53,19 @@ export const settingsSchema = z.strictObject({
   projectGuard: z
     .enum(['deny', 'warn', 'off'])
     .default('deny')
-    .describe("What happens to a pod that names another project than its namespace's."),
+    .describe(
+      "What happens to a pod that the scheduler would charge to another project than its namespace's: it is refused, created with a warning, or nothing.",
+    ),
+  quota: z
+    .strictObject({
+      allowedQueues: z
+        .array(name)
+        .default(['default-queue'])
+        .describe(
+          "Queues that pods of every namespace may use beside their project's own. A namespace can allow more in its annotation `gpu-fraction-webhook/queues`, separated by commas.",
+        ),
+    })
+    .prefault({}),
   containerTarget: z
     .enum(['annotation', 'reorder'])
     .default('annotation')
@@ -90,6 +102,12 @@ export const settingsSchema = z.strictObject({
     .array(name)
     .default([])
     .describe('Namespaces whose name starts so are opted in without a label, such as `kubeflow-`.'),
+  mode: z
+    .enum(['enforce', 'audit'])
+    .default('enforce')
+    .describe(
+      'Whether decisions are carried out, or only logged, counted and warned about. `explain` always says what would be carried out.',
+    ),
   address: z.string().default('::').describe('Address that both ports listen on.'),
   httpsPort: port(8443).describe('Port of the webhook.'),
   healthPort: port(8080).describe('Port of `/livez`, `/readyz` and `/metrics`, plain HTTP.'),
@@ -127,10 +145,15 @@ export const settingsSchema = z.strictObject({
 export type SettingsInput = z.input<typeof settingsSchema>;
 export type ParsedSettings = z.output<typeof settingsSchema>;
 
-export type SettingName = keyof typeof settingsSchema.shape;
+/** A setting as it is written in a file, such as `maxWholeGpus` or `quota.allowedQueues`. */
+export interface Setting {
+  readonly name: string;
+  readonly type: z.ZodType;
+}
 
 /** Settings that only a running server has a use for; all others say what is decided. */
-const SERVER_SETTINGS: ReadonlySet<SettingName> = new Set([
+const SERVER_SETTINGS = [
+  'mode',
   'address',
   'httpsPort',
   'healthPort',
@@ -142,7 +165,17 @@ const SERVER_SETTINGS: ReadonlySet<SettingName> = new Set([
   'maxRequestsPerConnection',
   'maxConnectionSeconds',
   'logLevel',
-]);
+] as const satisfies readonly (keyof ParsedSettings)[];
 
-export const ALL_SETTINGS = Object.keys(settingsSchema.shape) as readonly SettingName[];
-export const DECISION_SETTINGS = ALL_SETTINGS.filter((setting) => !SERVER_SETTINGS.has(setting));
+/** What a running server needs beside the decision; times are in seconds, as they are written. */
+export type ServerSettings = Pick<ParsedSettings, (typeof SERVER_SETTINGS)[number]>;
+
+export const ALL_SETTINGS: readonly Setting[] = Object.entries(settingsSchema.shape).flatMap(([name, type]) => {
+  const inner: z.ZodType = type instanceof z.ZodPrefault ? type.unwrap() : type;
+  return inner instanceof z.ZodObject
+    ? Object.entries<z.ZodType>(inner.shape).map(([key, of]) => ({ name: `${name}.${key}`, type: of }))
+    : [{ name, type }];
+});
+
+const ofServer: ReadonlySet<string> = new Set(SERVER_SETTINGS);
+export const DECISION_SETTINGS = ALL_SETTINGS.filter(({ name }) => !ofServer.has(name));

@@ -1,6 +1,8 @@
 import type { DecisionSettings } from '../decision/settings.ts';
 import { FLAVOURS } from './flavours.ts';
-import type { ParsedSettings } from './schema.ts';
+import type { ParsedSettings, ServerSettings } from './schema.ts';
+
+export type { ServerSettings };
 
 /** All settings with their defaults filled in. */
 export interface Settings {
@@ -8,21 +10,6 @@ export interface Settings {
   readonly server: ServerSettings;
   readonly logLevel: ParsedSettings['logLevel'];
 }
-
-/** What the listeners need; times are in seconds, as they are written. */
-export type ServerSettings = Pick<
-  ParsedSettings,
-  | 'address'
-  | 'httpsPort'
-  | 'healthPort'
-  | 'tlsCertDir'
-  | 'tlsMinVersion'
-  | 'lameDuckSeconds'
-  | 'keepAliveSeconds'
-  | 'requestTimeoutSeconds'
-  | 'maxRequestsPerConnection'
-  | 'maxConnectionSeconds'
->;
 
 /** Resolves the flavour's vocabulary and groups the settings by who uses them. */
 export function resolveSettings(parsed: ParsedSettings): Settings {
@@ -36,10 +23,12 @@ export function resolveSettings(parsed: ParsedSettings): Settings {
       nodePoolLabel: parsed.nodePoolLabel ?? vocabulary.nodePoolLabel,
       namespaceProjectLabel: parsed.namespaceProjectLabel ?? vocabulary.namespaceProjectLabel,
       queuePerNodePool: vocabulary.queuePerNodePool,
+      queueBeforeProject: vocabulary.queueBeforeProject,
       queueLabel: parsed.queueLabel,
       route: parsed.route,
       onInvalid: parsed.onInvalid,
       projectGuard: parsed.projectGuard,
+      allowedQueues: new Set(parsed.quota.allowedQueues),
       containerTarget: parsed.containerTarget,
       maxWholeGpus: parsed.maxWholeGpus,
       excludedNamespaces: new Set([...parsed.excludedNamespaces, ...own]),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TemplateJson } from '../decision/gang-owner.ts';
+import type { OwnerJson, TemplateJson } from '../decision/requests/gang-owner.ts';
 import {
   type GroupKind,
   JOBSET,
@@ -14,7 +14,12 @@ import {
 import { partialTemplateSchema } from '../manifests/schemas.ts';
 import { parseAt } from '../manifests/shape.ts';
 
-type ReadTemplates = (spec: unknown) => readonly TemplateJson[];
+/** What an owner's spec says about its gang. */
+export type GangTemplates = Pick<OwnerJson, 'templates' | 'hasLeaderTemplate'>;
+
+type ReadTemplates = (spec: unknown) => GangTemplates;
+
+const gang = (templates: readonly TemplateJson[]): GangTemplates => ({ templates, hasLeaderTemplate: false });
 
 const templated = z.looseObject({ template: partialTemplateSchema });
 
@@ -25,7 +30,7 @@ const rayClusterSpec = z.looseObject({
 
 const ofRayCluster: ReadTemplates = (spec) => {
   const { headGroupSpec, workerGroupSpecs } = parseAt(rayClusterSpec, spec, 'spec');
-  return [...(headGroupSpec ? [headGroupSpec] : []), ...(workerGroupSpecs ?? [])].map(({ template }) => template);
+  return gang([...(headGroupSpec ? [headGroupSpec] : []), ...(workerGroupSpecs ?? [])].map(({ template }) => template));
 };
 
 const jobSetSpec = z.looseObject({
@@ -33,7 +38,7 @@ const jobSetSpec = z.looseObject({
 });
 
 const ofJobSet: ReadTemplates = (spec) =>
-  (parseAt(jobSetSpec, spec, 'spec').replicatedJobs ?? []).map(({ template }) => template.spec.template);
+  gang((parseAt(jobSetSpec, spec, 'spec').replicatedJobs ?? []).map(({ template }) => template.spec.template));
 
 const replicaSpecs = z.record(z.string(), templated);
 
@@ -42,7 +47,7 @@ const ofTrainingJob =
   (spec) => {
     const field = TRAINING_JOB_REPLICAS[kind];
     const replicas = parseAt(z.looseObject({}), spec, 'spec')[field] ?? {};
-    return Object.values(parseAt(replicaSpecs, replicas, 'spec', field)).map(({ template }) => template);
+    return gang(Object.values(parseAt(replicaSpecs, replicas, 'spec', field)).map(({ template }) => template));
   };
 
 const leaderWorkerSetSpec = z.looseObject({
@@ -53,7 +58,8 @@ const leaderWorkerSetSpec = z.looseObject({
 
 const ofLeaderWorkerSet: ReadTemplates = (spec) => {
   const { leaderTemplate, workerTemplate } = parseAt(leaderWorkerSetSpec, spec, 'spec').leaderWorkerTemplate ?? {};
-  return [leaderTemplate, workerTemplate].flatMap((template) => (template ? [template] : []));
+  const templates = [leaderTemplate, workerTemplate].flatMap((template) => (template ? [template] : []));
+  return { templates, hasLeaderTemplate: Boolean(leaderTemplate) };
 };
 
 const READERS: readonly (readonly [GroupKind, ReadTemplates])[] = [
@@ -73,5 +79,5 @@ export const GANG_KINDS: readonly GroupKind[] = READERS.map(([kind]) => kind);
  *
  * @throws z.ZodError where the spec does not have the kind's shape
  */
-export const gangTemplates = (kind: GroupKind, spec: unknown): readonly TemplateJson[] | undefined =>
+export const gangTemplates = (kind: GroupKind, spec: unknown): GangTemplates | undefined =>
   READER_OF_KIND.get(kindKey(kind))?.(spec ?? {});

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type GangOwner, type GangOwnerKey, type GangOwnerNames, readGangOwner } from '../decision/gang-owner.ts';
-import { apiGroupOf } from '../decision/pod.ts';
-import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/surroundings.ts';
+import type { GangKey, GangOwner } from '../decision/known/gang-owner.ts';
+import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/known/surroundings.ts';
+import { apiGroupOf } from '../decision/pod/pod.ts';
+import { type GangOwnerKeys, readGangOwner } from '../decision/requests/gang-owner.ts';
 import { type GroupKind, KUBEFLOW, kindKey } from '../manifests/kubernetes-kinds.ts';
 import { objectSchema, podDefaultSpecSchema } from '../manifests/schemas.ts';
 import { GANG_KINDS, gangTemplates } from './gang-templates.ts';
@@ -48,10 +49,10 @@ export class SurroundingsStore implements Surroundings {
   /** By namespace, group and name, then by kind: a pod may name its owner but not the owner's kind. */
   readonly #gangOwners = new Map<string, Map<string, GangOwner>>();
   readonly #synced = new Set<string>();
-  readonly #names: GangOwnerNames;
+  readonly #keys: GangOwnerKeys;
 
-  constructor(names: GangOwnerNames) {
-    this.#names = names;
+  constructor(keys: GangOwnerKeys) {
+    this.#keys = keys;
   }
 
   namespace(name: string): NamespaceFacts | undefined {
@@ -72,7 +73,7 @@ export class SurroundingsStore implements Surroundings {
     return made;
   }
 
-  gangOwner(namespace: string, { group, kind, name }: GangOwnerKey): GangOwner | undefined {
+  gangOwner(namespace: string, { group, kind, name }: GangKey): GangOwner | undefined {
     const owners = this.#gangOwners.get(ownerId(namespace, group, name));
     return kind === '' ? [...(owners?.values() ?? [])].at(-1) : owners?.get(kind);
   }
@@ -93,14 +94,16 @@ export class SurroundingsStore implements Surroundings {
     const { metadata, spec } = objectSchema.parse(manifest);
     const { name, namespace } = key;
     const labels = metadata.labels ?? {};
+    const annotations = metadata.annotations ?? {};
     if (kindKey(key) === kindKey(NAMESPACE)) {
-      this.#namespaces.set(name, { name, labels });
+      this.#namespaces.set(name, { name, labels, annotations });
     } else if (kindKey(key) === kindKey(POD_DEFAULT)) {
       const inNamespace = this.#podDefaults.get(namespace) ?? new Map<string, PodDefault>();
       inNamespace.set(name, readPodDefault(name, namespace, spec));
       this.#podDefaults.set(namespace, inNamespace);
     } else {
-      const owner = readGangOwner(`${key.kind} ${name}`, labels, gangTemplates(key, spec) ?? [], this.#names);
+      const gang = gangTemplates(key, spec) ?? { templates: [], hasLeaderTemplate: false };
+      const owner = readGangOwner({ ...gang, kind: key.kind, name, labels, annotations }, this.#keys);
       const id = ownerId(namespace, key.group, name);
       const owners = this.#gangOwners.get(id) ?? new Map<string, GangOwner>();
       this.#gangOwners.set(id, owners.set(key.kind, owner));

@@ -2,12 +2,14 @@ import type { Outcome } from '../admission/outcome.ts';
 import type { ReviewRequest } from '../admission/review.ts';
 import type { Verdict } from '../admission/verdict.ts';
 import type { Route } from '../decision/decision.ts';
-import type { GpuAmount } from '../decision/gpu-amount.ts';
-import type { Place } from '../decision/place.ts';
 import type { Reason } from '../decision/reasons.ts';
+import type { Source } from '../decision/source.ts';
+import type { GpuAmount } from '../decision/values/gpu-amount.ts';
 import type { WorkloadName } from '../decision/workloads/workload.ts';
 import { type FailureTrace, failureTrace } from './failure-trace.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Mode } from './metrics-catalogue.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Longest name that Kubernetes gives an object; a request may carry more, and a log line shall not. */
@@ -15,21 +17,68 @@ const MAX_NAME = 253;
 
 const NO_REASONS: readonly Reason[] = [];
 
-/** Counts a decision and writes its log line. To be called when the answer is on its way. */
-export function recordDecision(
-  { log, metrics }: Telemetry,
-  request: ReviewRequest,
-  verdict: Verdict,
-  durationMillis: number,
-): void {
-  const warnings = warningReasons(verdict);
-  metrics.decided(verdict.outcome, verdict.reason, durationMillis / 1000);
-  for (const reason of warnings) {
+/** Faults of the telemetry itself are logged this often at most; the metric counts each. */
+const FAULT_LOG_MILLIS = 60_000;
+
+/** Counts decisions and writes their log lines. */
+export class DecisionRecorder {
+  readonly #telemetry: Telemetry;
+  readonly #now: () => number;
+  #lastFaultLine = Number.NEGATIVE_INFINITY;
+
+  constructor(telemetry: Telemetry, now: () => number = () => performance.now()) {
+    this.#telemetry = telemetry;
+    this.#now = now;
+  }
+
+  /**
+   * To be called when the answer is on its way. Never throws: the answer is given, and a fault here would reach
+   * nobody. It is counted and logged instead, and one in counting does not keep the log line away.
+   */
+  record(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode = 'enforce'): void {
+    const { log, metrics } = this.#telemetry;
+    try {
+      count(metrics, verdict, durationMillis, mode);
+    } catch (error) {
+      this.#report(error);
+    }
+    try {
+      write(log, request, verdict, durationMillis, mode);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** Either of the two may be what is broken, so each is tried by itself, and there is nobody left to tell then. */
+  #report(error: unknown): void {
+    const { log, metrics } = this.#telemetry;
+    attempt(() => metrics.telemetryFailed());
+    if (this.#now() - this.#lastFaultLine >= FAULT_LOG_MILLIS) {
+      this.#lastFaultLine = this.#now();
+      attempt(() => log.error({ failure: failureTrace(error) }, 'a decision could not be counted or logged'));
+    }
+  }
+}
+
+function attempt(tell: () => void): void {
+  try {
+    tell();
+  } catch {
+    // See above.
+  }
+}
+
+function count(metrics: Metrics, verdict: Verdict, durationMillis: number, mode: Mode): void {
+  metrics.decided(verdict.outcome, verdict.reason, mode, durationMillis / 1000);
+  for (const reason of warningReasons(verdict)) {
     metrics.warned(reason);
   }
+}
+
+function write(log: Log, request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): void {
   const level = levelOf(verdict);
   if (log.isLevelEnabled(level)) {
-    log[level](decisionLine(request, verdict, warnings, durationMillis), `pod ${verdict.outcome}`);
+    log[level](decisionLine(request, verdict, durationMillis, mode), `pod ${verdict.outcome}`);
   }
 }
 
@@ -54,14 +103,16 @@ interface DecisionLine {
   name?: string;
   generateName?: string;
   workload?: WorkloadName;
+  /** Only where the decision was not carried out. */
+  mode?: 'audit';
   outcome?: Outcome;
   reason?: Reason;
   warnings?: readonly Reason[];
-  /** Which kind of place the project came from. */
-  projectFrom?: Place['kind'];
+  /** Which kind of source the project came from. */
+  projectFrom?: Source['kind'];
   /** Which kind of amount was asked for. */
   gpu?: GpuAmount['kind'];
-  gpuFrom?: Place['kind'];
+  gpuFrom?: Source['kind'];
   durationMicros?: number;
   problem?: string;
   failure?: FailureTrace;
@@ -72,19 +123,19 @@ interface DecisionLine {
  * wrote into a pod stay out, the project and the fraction included: a secret in the wrong place must not get into a log.
  * It is filled in place, since spreading a dozen small objects takes longer than deciding some pods.
  */
-function decisionLine(
-  request: ReviewRequest,
-  { outcome, reason, decision, error }: Verdict,
-  warnings: readonly Reason[],
-  durationMillis: number,
-): DecisionLine {
+function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): DecisionLine {
+  const { outcome, reason, decision, error } = verdict;
   const line: DecisionLine = { uid: shorten(request.uid), namespace: shorten(request.namespace) };
   fillName(line, request);
-  if (decision !== undefined) {
+  if (decision?.workload !== undefined) {
     line.workload = decision.workload;
+  }
+  if (mode === 'audit') {
+    line.mode = mode;
   }
   line.outcome = outcome;
   line.reason = reason;
+  const warnings = warningReasons(verdict);
   if (warnings.length > 0) {
     line.warnings = warnings;
   }
@@ -100,11 +151,11 @@ function decisionLine(
 
 function fillSources(line: DecisionLine, { project, gpu }: Route): void {
   if (project !== undefined) {
-    line.projectFrom = project.place.kind;
+    line.projectFrom = project.source.kind;
   }
   if (gpu.kind === 'asked') {
     line.gpu = gpu.amount.kind;
-    line.gpuFrom = gpu.place.kind;
+    line.gpuFrom = gpu.source.kind;
   }
 }
 
@@ -128,6 +179,7 @@ function fillName(line: DecisionLine, { name, object }: ReviewRequest): void {
   }
 }
 
+/** Only cut here: the log makes every text printable. */
 const shorten = (text: string): string => (text.length > MAX_NAME ? text.slice(0, MAX_NAME) : text);
 
 /** The reasons behind the answer's warnings, each once. */
@@ -135,6 +187,8 @@ function warningReasons({ outcome, reason, decision }: Verdict): readonly Reason
   if (outcome === 'error') {
     return [reason];
   }
-  const notes = decision?.notes;
-  return notes === undefined || notes.length === 0 ? NO_REASONS : [...new Set(notes.map((note) => note.reason))];
+  const warnings = decision?.warnings;
+  return warnings === undefined || warnings.length === 0
+    ? NO_REASONS
+    : [...new Set(warnings.map((warning) => warning.reason))];
 }

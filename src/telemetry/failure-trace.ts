@@ -1,5 +1,5 @@
 /** A place in the program, as V8 writes it: four spaces, `at`, and a position in a file. */
-const FRAME = /^ {4}at .{1,300}:\d+:\d+\)?$/;
+const FRAME = /^ {4}at .{1,300}:\d{1,7}:\d{1,7}\)?$/;
 
 const MAX_FRAMES = 10;
 

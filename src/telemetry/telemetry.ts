@@ -9,5 +9,6 @@ export interface Telemetry {
 }
 
 export function openTelemetry({ logLevel }: Pick<Settings, 'logLevel'>, version: string): Telemetry {
-  return { log: openLog(logLevel), metrics: new Metrics(version) };
+  const metrics = new Metrics(version);
+  return { log: openLog(logLevel, { onLost: () => metrics.telemetryFailed() }), metrics };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { renderWarnings } from '../../src/admission/warnings.ts';
-import type { Note } from '../../src/decision/note.ts';
+import type { Warning } from '../../src/decision/warning.ts';
 import { admit } from '../support/admission.ts';
 import { ofProject } from '../support/world.ts';
 
-const unknown = (value: string): Note => ({ reason: 'unknown-runai-value', value });
+const unknown = (value: string): Warning => ({ reason: 'unknown-runai-value', value });
 
 describe('warnings', () => {
   it('say whose they are, and a word to search for', () => {

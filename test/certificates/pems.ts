@@ -9,12 +9,12 @@ export interface Pems {
 }
 
 /** A self-signed pair for `localhost`. */
-export async function makePems({ expiresInDays = 1 } = {}): Promise<Pems> {
+export async function makePems({ beginsInDays = -10, expiresInDays = 1 } = {}): Promise<Pems> {
   // A name of its own: of several issuers of one name, OpenSSL tries only the first.
   const { cert, private: key } = await generate([{ name: 'commonName', value: randomUUID() }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    notBeforeDate: new Date(Date.now() - 10 * DAY_MILLIS),
+    notBeforeDate: new Date(Date.now() + beginsInDays * DAY_MILLIS),
     notAfterDate: new Date(Date.now() + expiresInDays * DAY_MILLIS),
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   });

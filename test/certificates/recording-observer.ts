@@ -1,9 +1,10 @@
-import type { CertificateObserver } from '../../src/certificates/certificate-source.ts';
+import type { CertificateObserver } from '../../src/certificates/source.ts';
 
 /** Writes down what it is told, and lets a test wait for the next event. */
 export class RecordingObserver implements CertificateObserver {
   readonly loadedSerials: string[] = [];
   readonly problems: string[] = [];
+  readonly listenerFaults: unknown[] = [];
   #wake: (() => void)[] = [];
 
   loaded({ serial }: { serial: string }): void {
@@ -13,6 +14,11 @@ export class RecordingObserver implements CertificateObserver {
 
   rejected(problem: string): void {
     this.problems.push(problem);
+    this.#wakeAll();
+  }
+
+  listenerFailed(error: unknown): void {
+    this.listenerFaults.push(error);
     this.#wakeAll();
   }
 

@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileCertificateSource } from '../../src/certificates/file-certificate-source.ts';
+import { FileCertificateSource } from '../../src/certificates/files/file-source.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
@@ -61,8 +61,10 @@ export async function startOwnWebhook(
     tlsCertDir: folder,
   });
   const surroundings = given ?? new SurroundingsStore(settings.decision);
-  const certificates = new FileCertificateSource(folder, { loaded: () => undefined, rejected: () => undefined });
-  const telemetry = { log: openLog(settings.logLevel, log), metrics: new Metrics('test') };
+  const ignore = () => undefined;
+  const certificates = new FileCertificateSource(folder, { loaded: ignore, rejected: ignore, listenerFailed: ignore });
+  await certificates.start();
+  const telemetry = { log: openLog(settings.logLevel, { destination: log }), metrics: new Metrics('test') };
   const server = await startServer({ settings, surroundings, certificates, telemetry });
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> => {

@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { ALL_REASONS, REASONS, type Reason } from '../../src/decision/reasons.ts';
 import { admit } from '../support/admission.ts';
 import { container, owner, type PodParts, secretEnv } from '../support/pods.ts';
-import { ofProject, PROFILE, podDefault, type World } from '../support/world.ts';
+import { ofProject, PROFILE, podDefault, rayCluster, template, type World } from '../support/world.ts';
 
 /** Given where no pod is decided about; the tests of admission and server produce them. */
 const WITHOUT_DECISION = ['not-a-pod-creation', 'unreadable-pod', 'deadline-exceeded', 'internal-error'] as const;
 
 const OWN: World = { namespace: ofProject('team-a') };
 const NOTEBOOK: PodParts = { labels: { 'notebook-name': 'main' }, owner: owner('apps/v1', 'StatefulSet'), gpus: 1 };
+const WORKER: PodParts = {
+  labels: { 'ray.io/node-type': 'worker' },
+  owner: owner('ray.io/v1', 'RayCluster', 'cluster'),
+};
 const asks = (annotations: Record<string, string>, parts: PodParts = {}): PodParts => ({ ...parts, annotations });
 
 /** For every other reason a pod, and what is known beside it. */
@@ -30,6 +34,8 @@ const EXAMPLES: Record<Exclude<Reason, (typeof WITHOUT_DECISION)[number]>, reado
   'helper-pod': [{ labels: { 'workflows.argoproj.io/component': 'agent' } }, OWN],
   'cache-hit': [{ labels: { 'pipelines.kubeflow.org/reused_from_cache': 'true' } }, OWN],
   'nothing-asked': [{}, OWN],
+  'unasked-gpu': [{ gpus: 1 }, OWN],
+  'annotations-full': [asks({ 'gpu-fraction': '0.5', other: 'x'.repeat(256 * 1024 - 30) }), OWN],
   'no-project': [NOTEBOOK, {}],
   'label-not-of-namespace': [{ ...NOTEBOOK, labels: { ...NOTEBOOK.labels, project: 'x' } }, OWN],
   'pending-poddefault': [
@@ -37,9 +43,13 @@ const EXAMPLES: Record<Exclude<Reason, (typeof WITHOUT_DECISION)[number]>, reado
     { namespace: PROFILE, objects: [podDefault('later', { annotations: { 'gpu-fraction': '50%' } })] },
   ],
   'foreign-project': [{ labels: { RUNAI_PROJECT: 'team-b' } }, OWN],
-  'foreign-queue': [{ labels: { runai: 'true', 'runai/queue': 'team-b' } }, OWN],
+  'foreign-queue': [
+    { labels: { runai: 'true', 'kai.scheduler/queue': 'team-b' } },
+    { namespace: { 'kai/project': 'team-a' }, settings: { flavour: 'kai' } },
+  ],
   'invalid-project': [{ labels: { RUNAI_PROJECT: 'a b' } }, {}],
   'invalid-fraction': [asks({ 'gpu-fraction': 'x' }), OWN],
+  'invalid-gpu-limit': [{ gpus: '1500m' }, OWN],
   'invalid-memory': [asks({ 'gpu-memory': 'x' }), OWN],
   'invalid-device-count': [asks({ 'gpu-fraction': '0.5', 'gpu-fraction-num-devices': 'x' }), OWN],
   'too-many-gpus': [asks({ 'gpu-fraction': '50' }), OWN],
@@ -62,6 +72,25 @@ const EXAMPLES: Record<Exclude<Reason, (typeof WITHOUT_DECISION)[number]>, reado
     asks({ 'gpu-fraction': '1' }, { containers: [container('main'), container('b', { gpus: 1 })] }),
     OWN,
   ],
+  'share-follows-limit': [
+    { containers: [container('web', { env: { RUNAI_GPU_FRACTION: '0.5' } }), container('llm', { gpus: 1 })] },
+    OWN,
+  ],
+  'other-accelerator': [
+    asks({ 'gpu-fraction': '0.5' }, { containers: [container('main', { limits: { 'amd.com/gpu': 1 } })] }),
+    OWN,
+  ],
+  'owner-label-wins': [
+    { ...WORKER, labels: { ...WORKER.labels, runai: 'true', project: 'team-b' } },
+    {
+      ...OWN,
+      objects: [rayCluster(template(), template({ labels: { runai: 'true' } }), { project: 'team-a' })],
+      settings: { projectGuard: 'off' },
+    },
+  ],
+  'foreign-label-unread': [{ labels: { runai: 'true', project: 'team-a', 'runai/queue': 'team-b' } }, OWN],
+  'amount-on-owner': [WORKER, { ...OWN, objects: [rayCluster(template(), template(), {}, { 'gpu-fraction': '0.5' })] }],
+  'nameless-pod': [asks({ 'gpu-fraction': '0.5' }, { name: null }), OWN],
   'unknown-runai-value': [{ labels: { runai: 'maybe' } }, OWN],
   'empty-project-label': [{ labels: { runai: 'true', project: '' } }, OWN],
 };

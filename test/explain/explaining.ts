@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type ExplainOptions, type ExplainResult, explainCommand } from '../../src/commands/explain.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import { plain } from '../../src/explain/render/paint.ts';
 import { loadSettings } from '../../src/settings/load.ts';

@@ -3,6 +3,7 @@ import { fillParameters } from '../../src/explain/controllers/argo-parameters.ts
 import { hasPlaceholder } from '../../src/explain/controllers/placeholder.ts';
 import { mergeStrategically } from '../../src/explain/controllers/strategic-merge.ts';
 import { parseYaml } from '../../src/manifests/yaml.ts';
+import { loadSettings } from '../../src/settings/load.ts';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import { expectLinear } from '../support/growth.ts';
 import { STEP, workflow } from './argo-workflow.ts';
@@ -58,7 +59,7 @@ describe('time grows no faster than the input, elsewhere', () => {
         spec: { selector: {} },
       }));
     expectLinear(500, podDefaults, (list) => {
-      const store = new SurroundingsStore({ schedulerName: 's', projectLabel: 'project' });
+      const store = new SurroundingsStore(loadSettings(undefined).decision);
       store.replaceAll({ apiVersion: 'kubeflow.org/v1alpha1', kind: 'PodDefault' }, list);
       return store.podDefaults('alice');
     });

@@ -8,7 +8,7 @@ import { run } from './explaining.ts';
 const STEERING = '\u001b[31m\u009b31m\u0007\u202e';
 const EVIL = JSON.stringify(`a${STEERING}b`);
 const pod = `{apiVersion: v1, kind: Pod, metadata: {name: ${EVIL}, namespace: ${EVIL}, annotations: {gpu-fraction: ${EVIL}}}, spec: {containers: [{name: ${EVIL}}]}}`;
-const unsafe = /[\p{Cc}]/u;
+const unsafe = /[\p{Cc}\p{Cf}]/u;
 
 describe('what others wrote, on a terminal', () => {
   it.each(OUTPUT_FORMATS)('does not steer it in %s', (output) => {

@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { OUTCOMES } from '../../src/admission/outcome.ts';
 import { readPod } from '../../src/admission/pod-schema.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { ALL_REASONS } from '../../src/decision/reasons.ts';
 import { WORKLOAD_NAMES } from '../../src/decision/workloads/workload.ts';
 import { settingsSchema } from '../../src/settings/schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { admit } from '../support/admission.ts';
 import { container, type PodParts, pod } from '../support/pods.ts';
 import { ofProject } from '../support/world.ts';
@@ -116,7 +116,7 @@ describe('the patch of a routed pod', () => {
   it('moves a container last, since indices change by it', () => {
     const parts = {
       annotations: { 'gpu-fraction': '0.5' },
-      containers: [container('wait', { gpus: 1 }), container('main')],
+      containers: [container('wait'), container('main', { gpus: 1 })],
     };
     const { patch } = admit(parts, { ...OWN, settings: { containerTarget: 'reorder' } }).verdict;
     expect(patch.at(-1)).toEqual({ op: 'move', from: '/spec/containers/1', path: '/spec/containers/0' });

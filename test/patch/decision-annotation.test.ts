@@ -43,6 +43,13 @@ describe('the decision annotation', () => {
 
   it('does not grow with what people typed', () => {
     const { decision } = admit({ labels: { RUNAI_PROJECT: 'a' }, env: { RUNAI_PROJECT: '😀'.repeat(2000) } });
+    expect(decision?.length).toBeLessThan(400);
+    expect(decision).toMatch(/😀…/);
+    expect(decision?.isWellFormed()).toBe(true);
+  });
+
+  it('does not grow with the names of containers, which nothing limits before admission', () => {
+    const { decision } = admit({ containers: [container('😀'.repeat(2000), { env: { RUNAI_PROJECT: 'a' } })] });
     expect(decision?.length).toBeLessThanOrEqual(1000);
     expect(decision).toMatch(/…$/);
     expect(decision?.isWellFormed()).toBe(true);

@@ -5,7 +5,7 @@ import { readPod } from '../../src/admission/pod-schema.ts';
 import { respond } from '../../src/admission/response.ts';
 import { judgePod, refusalIn } from '../../src/admission/verdict.ts';
 import { decide } from '../../src/decision/decide.ts';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { type Admission, admissionOf } from '../support/admission.ts';
 import { anyPod } from '../support/arbitrary-pods.ts';
 import { anyWorld } from '../support/arbitrary-worlds.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgePod, refusalIn } from '../../src/admission/verdict.ts';
-import { podDefaultsOf } from '../../src/decision/pod-defaults.ts';
+import { podDefaultsOf } from '../../src/decision/known/pod-defaults.ts';
 import { admissionOf } from '../support/admission.ts';
 import { anyPod } from '../support/arbitrary-pods.ts';
 import { anyWorld } from '../support/arbitrary-worlds.ts';
@@ -16,11 +16,11 @@ describe('when Kubeflow applies its PodDefaults after this webhook, as with dash
         const chosen = settings(world.settings);
         const known = surroundings(world, chosen);
         const first = admissionOf(pod, judgePod(pod, NAMESPACE, known, chosen), chosen);
-        const { pending } = podDefaultsOf(pod, known.namespace(NAMESPACE), known.podDefaults(NAMESPACE));
+        const { pending } = podDefaultsOf(pod, known.namespace(NAMESPACE)?.labels, known.podDefaults(NAMESPACE));
         const applied = pending.length === 0 ? undefined : applyPodDefaults(first.pod, pending);
         const { decision } = first.verdict;
         const routed =
-          decision?.kind === 'route' && !decision.notes.some(({ reason }) => reason === 'sources-disagree');
+          decision?.kind === 'route' && !decision.warnings.some(({ reason }) => reason === 'sources-disagree');
         if (routed && applied !== undefined) {
           const second = judgePod(applied, NAMESPACE, known, chosen);
           expect(refusalIn(second)).toBeUndefined();

@@ -4,7 +4,12 @@ export function halfGpuPod(overrides: { readonly fraction?: string; readonly pro
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { generateName: 'train-', namespace: 'team-a', annotations: { 'gpu-fraction': fraction } },
+    metadata: {
+      generateName: 'train-',
+      namespace: 'team-a',
+      annotations: { 'gpu-fraction': fraction },
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'train', uid: 'a-uid', controller: true }],
+    },
     spec: {
       schedulerName: 'default-scheduler',
       containers: [{ name: 'main', image: 'example.org/train:1', env: [{ name: 'RUNAI_PROJECT', value: project }] }],

@@ -1,16 +1,19 @@
 import { onTestFinished } from 'vitest';
-import type { CertificateSource } from '../../src/certificates/certificate-source.ts';
-import { makeDevCertificate } from '../../src/certificates/dev-certificate.ts';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
-import type { ReadinessCheck } from '../../src/server/readiness.ts';
+import { DevCertificateSource } from '../../src/certificates/dev.ts';
+import type { CertificateSource } from '../../src/certificates/source.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
+import type { ReadinessCheck } from '../../src/server/health/readiness.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
-import { openLog } from '../../src/telemetry/log.ts';
+import { type Log, openLog } from '../../src/telemetry/log.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { RecordingObserver } from '../certificates/recording-observer.ts';
 import { HttpsClient } from './https-client.ts';
 import { optedIn } from './surroundings.ts';
 
 export interface Circumstances {
+  /** In place of a log that is written to `logLines`. */
+  readonly log?: Log;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly surroundings?: Surroundings;
   readonly certificates?: CertificateSource;
@@ -25,7 +28,7 @@ export interface RunningWebhook {
   readonly port: number;
   /** GET on the plain port. */
   health(path: string, init?: RequestInit): Promise<Response>;
-  /** The value of one series, such as `decisions_total{outcome="mutated",reason="asked"}`. */
+  /** The value of one series, such as `decisions_total{outcome="mutated",reason="asked",mode="enforce"}`. */
   metric(series: string): Promise<number | undefined>;
 }
 
@@ -39,9 +42,12 @@ export async function runWebhook(circumstances: Circumstances = {}): Promise<Run
     logLevel: 'debug',
     ...circumstances.settings,
   });
-  const log = openLog(settings.logLevel, { write: (line: string) => void logLines.push(line) });
+  const log =
+    circumstances.log ??
+    openLog(settings.logLevel, { destination: { write: (line: string) => void logLines.push(line) } });
   const metrics = new Metrics('1.2.3');
-  const certificates = circumstances.certificates ?? (await makeDevCertificate());
+  const certificates = circumstances.certificates ?? new DevCertificateSource(new RecordingObserver());
+  await certificates.start();
   const server = await startServer({
     settings,
     surroundings: circumstances.surroundings ?? optedIn,

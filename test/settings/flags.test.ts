@@ -14,6 +14,7 @@ function parse(...words: readonly string[]): Record<string, unknown> {
 describe('flags', () => {
   it('are the settings in lower case with hyphens', () => {
     expect(flagOf('maxWholeGpus')).toBe('max-whole-gpus');
+    expect(flagOf('quota.allowedQueues')).toBe('quota-allowed-queues');
   });
 
   it.each([
@@ -21,6 +22,7 @@ describe('flags', () => {
     ['a number', ['--https-port', '9443'], { httpsPort: 9443 }],
     ['a truth value', ['--queue-label', 'true'], { queueLabel: true }],
     ['a list', ['--excluded-namespaces', 'a, b,'], { excludedNamespaces: ['a', 'b'] }],
+    ['a setting of a group', ['--quota-allowed-queues', 'a,b'], { quota: { allowedQueues: ['a', 'b'] } }],
     ['nothing', [], {}],
   ])('become %s', (_what, words, expected) => {
     expect(parse(...words)).toEqual(expected);
@@ -32,7 +34,9 @@ describe('flags', () => {
   });
 
   it('offer explain no settings that only a server has a use for', () => {
-    expect(DECISION_SETTINGS).toContain('flavour');
-    expect(DECISION_SETTINGS).not.toContain('httpsPort');
+    const names = DECISION_SETTINGS.map(({ name }) => name);
+    expect(names).toContain('flavour');
+    expect(names).not.toContain('httpsPort');
+    expect(names).not.toContain('mode');
   });
 });

@@ -74,6 +74,13 @@ describe('settings', () => {
     });
   });
 
+  it('take flags over the file inside a group too', () => {
+    const { decision } = loadSettings(file('quota: {allowedQueues: [a]}'), { quota: { allowedQueues: ['b'] } });
+    expect([...decision.allowedQueues]).toEqual(['b']);
+    expect([...loadSettings(file('quota: {allowedQueues: [a]}')).decision.allowedQueues]).toEqual(['a']);
+    expect([...loadSettings(undefined).decision.allowedQueues]).toEqual(['default-queue']);
+  });
+
   it('exclude the namespace that the pod of the webhook itself runs in', () => {
     const { decision } = loadSettings(undefined, {}, { POD_NAMESPACE: 'gpu-system' });
     expect(decision.excludedNamespaces.has('gpu-system')).toBe(true);
@@ -97,6 +104,8 @@ describe('settings', () => {
     ['a keep-alive below the API server’s', 'keepAliveSeconds: 60', /^setting keepAliveSeconds is 60: too small.*91/],
     ['a label key that is none', 'projectLabel: "a b"', /^setting projectLabel is "a b": write a label key such as/],
     ['a list that is a word', 'excludedNamespaces: kubeflow', /^setting excludedNamespaces is "kubeflow": .*array/],
+    ['a setting that is not in its group', 'quota: {queues: [a]}', /^setting quota\.queues: there is no such setting/],
+    ['a group that is a word', 'quota: none', /^setting quota is "none": .*object/],
     ['an empty name', 'schedulerName: ""', /^setting schedulerName is "": write a name, or leave the setting out/],
     ['a list instead of settings', '- flavour', /expected settings as "name: value"/],
     ['YAML that is none', 'a: [', /^configuration file .*config\.yaml: /],

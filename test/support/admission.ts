@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { refusalStatus } from '../../src/admission/refusal-status.ts';
 import { judgePod, refusalIn, type Verdict } from '../../src/admission/verdict.ts';
-import { DECISION_ANNOTATION, GPU_ANNOTATIONS, PROGRAM } from '../../src/decision/names.ts';
-import type { ContainerJson, PodJson } from '../../src/decision/pod.ts';
+import type { ContainerJson, PodJson } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
+import { DECISION_ANNOTATION, GPU_ANNOTATIONS, PROGRAM } from '../../src/decision/vocabulary.ts';
 import { NAMESPACE, type PodParts, pod } from './pods.ts';
 import { applyStrictly } from './strict-json-patch.ts';
 import { settings, surroundings, type World } from './world.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { PodJson } from '../../src/decision/pod.ts';
+import type { PodJson } from '../../src/decision/pod/pod.ts';
 import {
   amountText,
   merge,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { StringMap } from '../../src/decision/pod.ts';
+import type { StringMap } from '../../src/decision/pod/pod.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { amountText, projectText, rarely, some } from './arbitrary-values.ts';
 import { PROFILE, podDefault, rayCluster, template, type World } from './world.ts';

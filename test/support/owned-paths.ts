@@ -1,5 +1,5 @@
-import { DECISION_ANNOTATION, GPU_ANNOTATIONS, NVIDIA_GPU } from '../../src/decision/names.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
+import { DECISION_ANNOTATION, GPU_ANNOTATIONS, NVIDIA_GPU } from '../../src/decision/vocabulary.ts';
 
 /*
  * What this program may change on a pod. Everything else has to come out as it went in, fields that no library knows

@@ -1,5 +1,5 @@
-import type { EnvVar, PodJson, StringMap } from '../../src/decision/pod.ts';
-import type { PodDefault } from '../../src/decision/surroundings.ts';
+import type { PodDefault } from '../../src/decision/known/surroundings.ts';
+import type { EnvVar, PodJson, StringMap } from '../../src/decision/pod/pod.ts';
 import { traceOf } from './world.ts';
 
 /**

@@ -1,4 +1,11 @@
-import type { ContainerJson, EnvVar, OwnerReference, PodJson, ResourceMap, StringMap } from '../../src/decision/pod.ts';
+import type {
+  ContainerJson,
+  EnvVar,
+  OwnerReference,
+  PodJson,
+  ResourceMap,
+  StringMap,
+} from '../../src/decision/pod/pod.ts';
 
 /*
  * Pods of as few lines as a rule needs. They look as they do at admission: the scheduler's name filled in, requests
@@ -6,6 +13,8 @@ import type { ContainerJson, EnvVar, OwnerReference, PodJson, ResourceMap, Strin
  */
 
 export interface PodParts {
+  /** `null` for a pod that has only `generateName`, as those of most controllers. */
+  readonly name?: string | null;
   readonly labels?: StringMap | null;
   readonly annotations?: StringMap | null;
   readonly owner?: OwnerReference;
@@ -20,11 +29,20 @@ export interface PodParts {
 }
 
 export function pod(parts: PodParts = {}): PodJson {
-  const { labels, annotations, owner, schedulerName = 'default-scheduler', nodeName, env, gpus } = parts;
+  const {
+    name = 'sample',
+    labels,
+    annotations,
+    owner,
+    schedulerName = 'default-scheduler',
+    nodeName,
+    env,
+    gpus,
+  } = parts;
   const main = container('main', { ...(env ? { env } : {}), ...(gpus === undefined ? {} : { gpus }) });
   return {
     metadata: {
-      generateName: 'sample-',
+      ...(name === null ? { generateName: 'sample-' } : { name }),
       namespace: NAMESPACE,
       ...(labels === undefined ? {} : { labels }),
       ...(annotations === undefined ? {} : { annotations }),

@@ -1,4 +1,4 @@
-import type { PodJson, StringMap } from '../../src/decision/pod.ts';
+import type { PodJson, StringMap } from '../../src/decision/pod/pod.ts';
 import { container, owner, pod } from './pods.ts';
 import { PROFILE, podDefault, rayCluster, template, type World } from './world.ts';
 
@@ -13,6 +13,7 @@ export interface Said {
   readonly pendingLabels?: StringMap;
   readonly pendingEnv?: StringMap;
   readonly ownerLabels?: StringMap;
+  readonly ownerAnnotations?: StringMap;
   readonly templateAnnotations?: StringMap;
   readonly namespace?: StringMap;
 }
@@ -26,7 +27,10 @@ export function said(...all: readonly Said[]): { readonly pod: PodJson; readonly
       labels: { 'ray.io/node-type': 'worker', ...at('labels') },
       annotations: at('annotations'),
       owner: owner('ray.io/v1', 'RayCluster', 'cluster'),
-      containers: [container('worker', { env: at('workEnv') }), container('logs', { env: at('otherEnv') })],
+      containers: [
+        container('worker', { env: { KUBERAY_GEN_RAY_START_CMD: 'ray start', ...at('workEnv') } }),
+        container('logs', { env: at('otherEnv') }),
+      ],
     }),
     world: {
       namespace: { ...PROFILE, ...at('namespace') },
@@ -42,8 +46,15 @@ export function said(...all: readonly Said[]): { readonly pod: PodJson; readonly
               }),
             ]
           : []),
-        ...(any('ownerLabels', 'templateAnnotations')
-          ? [rayCluster(template(), template({ annotations: at('templateAnnotations'), gpus: 1 }), at('ownerLabels'))]
+        ...(any('ownerLabels', 'ownerAnnotations', 'templateAnnotations')
+          ? [
+              rayCluster(
+                template(),
+                template({ annotations: at('templateAnnotations'), gpus: 1 }),
+                at('ownerLabels'),
+                at('ownerAnnotations'),
+              ),
+            ]
           : []),
       ],
     },

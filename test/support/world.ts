@@ -1,6 +1,6 @@
-import type { StringMap } from '../../src/decision/pod.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
+import type { StringMap } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
 import { type SettingsInput, settingsSchema } from '../../src/settings/schema.ts';
 import { resolveSettings } from '../../src/settings/settings.ts';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
@@ -14,6 +14,7 @@ export const settings = (input: SettingsInput = {}): DecisionSettings =>
 export interface World {
   /** Labels of the pod's namespace beside the opt-in; `null` where the namespace is not known. */
   readonly namespace?: StringMap | null;
+  readonly namespaceAnnotations?: StringMap;
   /** PodDefaults and owners of gangs, as manifests. */
   readonly objects?: readonly object[];
   readonly settings?: SettingsInput;
@@ -27,11 +28,18 @@ export const PROFILE = { 'app.kubernetes.io/part-of': 'kubeflow-profile' };
 /** A namespace that belongs to a project, as Run:ai labels it. */
 export const ofProject = (project: string): StringMap => ({ 'runai/queue': project });
 
-export function surroundings({ namespace = {}, objects = [] }: World, of: DecisionSettings): Surroundings {
+export function surroundings(
+  { namespace = {}, namespaceAnnotations = {}, objects = [] }: World,
+  of: DecisionSettings,
+): Surroundings {
   const known = new SurroundingsStore(of);
   if (namespace !== null) {
     const labels = { ...OPTED_IN, ...namespace };
-    known.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels } });
+    known.upsert({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: NAMESPACE, labels, annotations: namespaceAnnotations },
+    });
   }
   for (const object of objects) {
     known.upsert(object, NAMESPACE);
@@ -92,9 +100,14 @@ export const template = ({ labels, annotations, env, gpus, schedulerName }: Temp
 });
 
 /** A RayCluster named `cluster`, with one head and one group of workers. */
-export const rayCluster = (head: object, worker: object, labels: StringMap = {}): object => ({
+export const rayCluster = (
+  head: object,
+  worker: object,
+  labels: StringMap = {},
+  annotations: StringMap = {},
+): object => ({
   apiVersion: 'ray.io/v1',
   kind: 'RayCluster',
-  metadata: { name: 'cluster', labels },
+  metadata: { name: 'cluster', labels, annotations },
   spec: { headGroupSpec: { template: head }, workerGroupSpecs: [{ groupName: 'w', template: worker }] },
 });

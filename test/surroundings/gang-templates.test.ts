@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new SurroundingsStore({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () =>
+  new SurroundingsStore({
+    schedulerName: 'runai-scheduler',
+    projectLabel: 'project',
+    queueLabelKey: 'runai/queue',
+    nodePoolLabel: 'runai/node-pool',
+  });
 
 describe('the owner of a gang', () => {
   const gpus = { spec: { containers: [{ name: 'a', resources: { limits: { 'nvidia.com/gpu': 1 } } }] } };
@@ -43,13 +49,24 @@ describe('the owner of a gang', () => {
     ],
     ['kubeflow.org/v1', 'XGBoostJob', 'kubeflow.org', { xgbReplicaSpecs: { Master: { template: gpus } } }],
     ['kubeflow.org/v1', 'PaddleJob', 'kubeflow.org', { paddleReplicaSpecs: { Worker: { template: gpus } } }],
+    [
+      'leaderworkerset.x-k8s.io/v1',
+      'LeaderWorkerSet',
+      'leaderworkerset.x-k8s.io',
+      { leaderWorkerTemplate: { leaderTemplate: nothing, workerTemplate: gpus } },
+    ],
     ['kubeflow.org/v1', 'JAXJob', 'kubeflow.org', { jaxReplicaSpecs: { Worker: { template: gpus } } }],
   ])('%s %s is known by its templates', (apiVersion, kind, group, spec) => {
     const surroundings = known();
     expect(surroundings.upsert(owner(apiVersion, kind, spec))).toBe(true);
-    expect(surroundings.gangOwner('alice', { group, kind, name: 'x' })).toEqual({
-      project: { value: 'team-a', place: { kind: 'gang-owner', owner: `${kind} x`, part: 'label', name: 'project' } },
-      wantsScheduler: true,
+    expect(surroundings.gangOwner('alice', { group, kind, name: 'x' })).toMatchObject({
+      labels: {
+        project: {
+          value: 'team-a',
+          source: { kind: 'gang-owner', owner: `${kind} x`, part: 'label', name: 'project' },
+        },
+      },
+      hasGpu: true,
     });
   });
 
@@ -57,7 +74,7 @@ describe('the owner of a gang', () => {
     const surroundings = known();
     surroundings.upsert(owner('kubeflow.org/v1', 'PyTorchJob', {}));
     expect(surroundings.gangOwner('alice', { group: 'kubeflow.org', kind: '', name: 'x' })).toMatchObject({
-      wantsScheduler: false,
+      hasGpu: false,
     });
   });
 
@@ -84,9 +101,10 @@ describe('the owner of a gang', () => {
   ])('may have a spec of %s', (_, spec) => {
     const surroundings = known();
     surroundings.upsert(owner('ray.io/v1', 'RayCluster', spec, {}));
-    expect(surroundings.gangOwner('alice', { group: 'ray.io', kind: 'RayCluster', name: 'x' })).toEqual({
+    expect(surroundings.gangOwner('alice', { group: 'ray.io', kind: 'RayCluster', name: 'x' })).toMatchObject({
       project: undefined,
-      wantsScheduler: false,
+      asks: false,
+      hasGpu: false,
     });
   });
 

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new SurroundingsStore({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () =>
+  new SurroundingsStore({
+    schedulerName: 'runai-scheduler',
+    projectLabel: 'project',
+    queueLabelKey: 'runai/queue',
+    nodePoolLabel: 'runai/node-pool',
+  });
 const podDefault = (spec: unknown, metadata: object = { name: 'half', namespace: 'alice' }) => ({
   apiVersion: 'kubeflow.org/v1alpha1',
   kind: 'PodDefault',
@@ -16,7 +22,7 @@ describe('a Namespace', () => {
     expect(
       surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'alice', labels: { a: 'b' } } }),
     ).toBe(true);
-    expect(surroundings.namespace('alice')).toEqual({ name: 'alice', labels: { a: 'b' } });
+    expect(surroundings.namespace('alice')).toEqual({ name: 'alice', labels: { a: 'b' }, annotations: {} });
     expect(surroundings.namespace('bob')).toBeUndefined();
   });
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { SURROUNDING_KINDS, SurroundingsStore } from '../../src/surroundings/store.ts';
 
-const known = () => new SurroundingsStore({ schedulerName: 'runai-scheduler', projectLabel: 'project' });
+const known = () =>
+  new SurroundingsStore({
+    schedulerName: 'runai-scheduler',
+    projectLabel: 'project',
+    queueLabelKey: 'runai/queue',
+    nodePoolLabel: 'runai/node-pool',
+  });
 
 const POD_DEFAULTS = { apiVersion: 'kubeflow.org/v1alpha1', kind: 'PodDefault' };
 const RAY_CLUSTERS = { apiVersion: 'ray.io/v1', kind: 'RayCluster' };
@@ -97,7 +103,7 @@ describe('an event of a watch', () => {
     const key = { group: 'ray.io', kind: 'RayCluster', name: 'r' };
     for (const project of ['team-a', 'team-b']) {
       expect(store.tryUpsert({ ...RAY_CLUSTERS, ...rayCluster('r', { project }) })).toBeUndefined();
-      expect(store.gangOwner('alice', key)?.project?.value).toBe(project);
+      expect(store.gangOwner('alice', key)?.labels.project?.value).toBe(project);
     }
   });
 });

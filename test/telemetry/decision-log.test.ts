@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
+import { skippedRequest } from '../../src/admission/verdict.ts';
+import { DecisionRecorder } from '../../src/telemetry/decision-record.ts';
+import { openLog } from '../../src/telemetry/log.ts';
+import { Metrics } from '../../src/telemetry/metrics.ts';
 import { halfGpuPod, reviewOf } from '../server/reviews.ts';
-import { runWebhook } from '../server/running-webhook.ts';
+import { readSeries, runWebhook } from '../server/running-webhook.ts';
 
 /** Sends one review to a server with this log level, and returns the lines about pods. */
 async function linesAbout(
@@ -65,3 +69,20 @@ test('names of any length make lines of bounded length', async () => {
   });
   expect(JSON.stringify(line).length).toBeLessThan(1000);
 });
+
+test.each([
+  { mode: 'enforce', field: undefined },
+  { mode: 'audit', field: 'audit' },
+] as const)(
+  'in mode $mode a decision is counted under that mode, and its line says so only in audit',
+  async (given) => {
+    const lines: string[] = [];
+    const log = openLog('debug', { destination: { write: (line) => void lines.push(line) } });
+    const metrics = new Metrics('1.2.3');
+    const request = { uid: 'u1', name: 'a-pod', namespace: 'team-a', createsPod: false, object: {} };
+    new DecisionRecorder({ log, metrics }).record(request, skippedRequest, 1, given.mode);
+    expect((JSON.parse(lines.join('')) as { mode?: string }).mode).toBe(given.field);
+    const series = `gpu_fraction_webhook_decisions_total{outcome="skipped",reason="not-a-pod-creation",mode="${given.mode}"}`;
+    expect(readSeries(await metrics.exposition(), series)).toBe(1);
+  },
+);

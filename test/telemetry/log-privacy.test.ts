@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Surroundings } from '../../src/decision/surroundings.ts';
+import type { Surroundings } from '../../src/decision/known/surroundings.ts';
 import { failureTrace } from '../../src/telemetry/failure-trace.ts';
 import { reviewOf } from '../server/reviews.ts';
 import { runWebhook } from '../server/running-webhook.ts';
@@ -47,7 +47,7 @@ const FIELDS: readonly PodParts[] = [
     'runai',
     'runai/queue',
     'runai-injection',
-  ].map((name) => ({ labels: { [name]: SECRET } })),
+  ].map((name) => ({ labels: { [name]: SECRET }, annotations: {} })),
   ...['RUNAI_PROJECT', 'RUNAI_GPU_FRACTION', 'RUNAI_GPU_MEMORY', 'PASSWORD'].map((name) => ({
     env: { [name]: SECRET },
   })),
@@ -58,7 +58,7 @@ const FIELDS: readonly PodParts[] = [
 
 const withProject: Surroundings = {
   ...optedIn,
-  namespace: (name) => ({ name, labels: { 'runai-injection': 'enabled', 'runai/queue': 'team-a' } }),
+  namespace: (name) => ({ name, labels: { 'runai-injection': 'enabled', 'runai/queue': 'team-a' }, annotations: {} }),
 };
 
 const broken: Surroundings = {
@@ -92,7 +92,10 @@ test.each([
 );
 
 test.each([
-  { what: 'a pod of the wrong shape', body: reviewOf({ object: { metadata: { labels: { a: [SECRET] } }, spec: {} } }) },
+  {
+    what: 'a pod of the wrong shape',
+    body: reviewOf({ object: { metadata: { labels: { a: [SECRET] }, annotations: {} }, spec: {} } }),
+  },
   { what: 'broken JSON', body: `{"password": "${SECRET}"` },
   { what: 'another kind of object', body: { kind: SECRET, apiVersion: SECRET } },
 ])('a secret in $what is in no log line', async ({ body }) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BAD_REQUEST_CODES, Metrics } from '../../src/telemetry/metrics.ts';
+import { Metrics } from '../../src/telemetry/metrics.ts';
+import { BAD_REQUEST_CODES } from '../../src/telemetry/metrics-catalogue.ts';
 import { RawConnection } from '../server/raw-connection.ts';
 import { halfGpuPod, reviewOf } from '../server/reviews.ts';
 import { readSeries, runWebhook } from '../server/running-webhook.ts';
@@ -9,9 +10,9 @@ test('decisions are counted by outcome and reason', async () => {
   for (const request of [{}, {}, { operation: 'UPDATE' }, { object: halfGpuPod({ fraction: 'lots' }) }]) {
     await client.review(reviewOf(request));
   }
-  expect(await metric('decisions_total{outcome="mutated",reason="asked"}')).toBe(2);
-  expect(await metric('decisions_total{outcome="skipped",reason="not-a-pod-creation"}')).toBe(1);
-  expect(await metric('decisions_total{outcome="denied",reason="invalid-fraction"}')).toBe(1);
+  expect(await metric('decisions_total{outcome="mutated",reason="asked",mode="enforce"}')).toBe(2);
+  expect(await metric('decisions_total{outcome="skipped",reason="not-a-pod-creation",mode="enforce"}')).toBe(1);
+  expect(await metric('decisions_total{outcome="denied",reason="invalid-fraction",mode="enforce"}')).toBe(1);
 });
 
 test('every decision is in the histogram of durations, from 0.5 ms to 1 s', async () => {
@@ -73,9 +74,9 @@ describe('told about it, the metrics show', () => {
 });
 
 test.each([
-  'gpu_fraction_webhook_decisions_total{outcome="error",reason="internal-error"}',
-  'gpu_fraction_webhook_decisions_total{outcome="error",reason="deadline-exceeded"}',
-  'gpu_fraction_webhook_decisions_total{outcome="error",reason="unreadable-pod"}',
+  'gpu_fraction_webhook_decisions_total{outcome="error",reason="internal-error",mode="enforce"}',
+  'gpu_fraction_webhook_decisions_total{outcome="error",reason="deadline-exceeded",mode="enforce"}',
+  'gpu_fraction_webhook_decisions_total{outcome="error",reason="unreadable-pod",mode="enforce"}',
   'gpu_fraction_webhook_bad_requests_total{code="413"}',
   'gpu_fraction_webhook_certificate_reloads_total{result="rejected"}',
 ])('%s is there from the start, so that the first one is seen as an increase', async (series) => {

@@ -1,6 +1,6 @@
-import { DEFAULT_CONTAINER_ANNOTATION } from '../names.ts';
-import { annotationsOf, labelsOf, ownerOfKind, type PodJson } from '../pod.ts';
-import { commandWords, containerNamed, firstWorkContainer, isArgoExec, type Recognizer } from './workload.ts';
+import { containerNamed } from '../pod/containers.ts';
+import { type ContainerJson, labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
+import { commandWords, isArgoExec, type Recognizer } from './workload.ts';
 
 export const WORKFLOW_LABEL = 'workflows.argoproj.io/workflow';
 const COMPONENT_LABEL = 'workflows.argoproj.io/component';
@@ -21,11 +21,8 @@ export const recognizeArgoHelper: Recognizer = (pod) => {
 export const recognizeArgo: Recognizer = (pod) => {
   const ofWorkflow =
     labelsOf(pod)[WORKFLOW_LABEL] !== undefined || ownerOfKind(pod, 'argoproj.io', new Set(['Workflow'])) !== undefined;
-  return ofWorkflow ? { role: 'work', name: 'argo', container: stepContainer(pod) } : undefined;
+  return ofWorkflow ? { role: 'work', name: 'argo', sign: stepContainer(pod) } : undefined;
 };
 
-/** Argo puts `wait` first and calls the step `main`; containerSet templates name their own, which an annotation tells. */
-export function stepContainer(pod: PodJson) {
-  const named = annotationsOf(pod)[DEFAULT_CONTAINER_ANNOTATION];
-  return containerNamed(pod, MAIN, ...(named === undefined ? [] : [named])) ?? firstWorkContainer(pod);
-}
+/** Argo puts `wait` first and calls the step `main`; containerSet templates name their own. */
+export const stepContainer = (pod: PodJson): ContainerJson | undefined => containerNamed(pod, MAIN);

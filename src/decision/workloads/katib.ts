@@ -1,5 +1,6 @@
-import { hasEnv, labelsOf } from '../pod.ts';
-import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+import { containerNamed, containerWithEnv } from '../pod/containers.ts';
+import { labelsOf } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 const TRIAL_LABEL = 'katib.kubeflow.org/trial';
 const EXPERIMENT_LABEL = 'katib.kubeflow.org/experiment';
@@ -17,10 +18,7 @@ export const recognizeKatibSuggestion: Recognizer = (pod) => {
 };
 
 /** A trial of whatever kind Katib was given: a Job, a PyTorchJob, an Argo Workflow. */
-export const recognizeKatibTrial: Recognizer = (pod) => {
-  if (labelsOf(pod)[TRIAL_LABEL] === undefined) {
-    return undefined;
-  }
-  const primary = pod.spec.containers.find((container) => hasEnv(container, TRIAL_NAME_ENV));
-  return { role: 'work', name: 'katib-trial', container: primary ?? firstWorkContainer(pod) };
-};
+export const recognizeKatibTrial: Recognizer = (pod) =>
+  labelsOf(pod)[TRIAL_LABEL] === undefined
+    ? undefined
+    : { role: 'work', name: 'katib-trial', sign: containerWithEnv(pod, TRIAL_NAME_ENV) };

@@ -1,12 +1,9 @@
-import { labelsOf } from '../pod.ts';
-import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+import { containerNamed } from '../pod/containers.ts';
+import { labelsOf } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 /** Predictors, transformers and explainers; `worker-container` is the worker of a multi-node predictor. */
 export const recognizeKServe: Recognizer = (pod) =>
   labelsOf(pod)['serving.kserve.io/inferenceservice'] === undefined
     ? undefined
-    : {
-        role: 'work',
-        name: 'kserve',
-        container: containerNamed(pod, 'kserve-container', 'worker-container') ?? firstWorkContainer(pod),
-      };
+    : { role: 'work', name: 'kserve', sign: containerNamed(pod, 'kserve-container', 'worker-container') };

@@ -1,4 +1,5 @@
-import { initContainersOf, labelsOf, type PodJson } from '../pod.ts';
+import { initContainersOf } from '../pod/containers.ts';
+import { labelsOf, type PodJson } from '../pod/pod.ts';
 import { stepContainer } from './argo.ts';
 import type { Recognizer } from './workload.ts';
 
@@ -23,7 +24,7 @@ export const recognizeKfpV2Driver: Recognizer = (pod) =>
     : undefined;
 
 export const recognizeKfpV2Executor: Recognizer = (pod) =>
-  hasLauncher(pod) ? { role: 'work', name: 'kfp-v2-executor', container: stepContainer(pod) } : undefined;
+  hasLauncher(pod) ? { role: 'work', name: 'kfp-v2-executor', sign: stepContainer(pod) } : undefined;
 
 /** KFP v1's cache webhook replaced the step's containers by one that prints a line, but left its annotations. */
 export const recognizeKfpV1CacheHit: Recognizer = (pod) =>
@@ -33,5 +34,5 @@ export const recognizeKfpV1: Recognizer = (pod) => {
   const labels = labelsOf(pod);
   const ofPipeline =
     labels[RUN_ID_LABEL] !== undefined || Object.keys(labels).some((key) => key.startsWith(PIPELINES_PREFIX));
-  return ofPipeline ? { role: 'work', name: 'kfp-v1', container: stepContainer(pod) } : undefined;
+  return ofPipeline ? { role: 'work', name: 'kfp-v1', sign: stepContainer(pod) } : undefined;
 };

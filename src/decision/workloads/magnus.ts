@@ -1,6 +1,7 @@
-import { labelsOf } from '../pod.ts';
+import { containerNamed } from '../pod/containers.ts';
+import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer, WORKFLOW_LABEL } from './argo.ts';
-import { commandWords, containerNamed, programName, type Recognizer } from './workload.ts';
+import { commandWords, programName, type Recognizer } from './workload.ts';
 
 const WORKFLOW_PREFIX = 'magnus-dag-';
 
@@ -8,6 +9,6 @@ const WORKFLOW_PREFIX = 'magnus-dag-';
 export const recognizeMagnus: Recognizer = (pod) => {
   const named = labelsOf(pod)[WORKFLOW_LABEL]?.startsWith(WORKFLOW_PREFIX) === true;
   return named || programName(commandWords(containerNamed(pod, MAIN))[0]) === 'magnus'
-    ? { role: 'work', name: 'magnus', container: stepContainer(pod) }
+    ? { role: 'work', name: 'magnus', sign: stepContainer(pod) }
     : undefined;
 };

@@ -1,11 +1,17 @@
-import { hasEnv, ownerOfKind } from '../pod.ts';
-import { firstWorkContainer, type Recognizer } from './workload.ts';
+import { containerWithEnv } from '../pod/containers.ts';
+import { ownerOfKind } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 const JOBS = new Set(['Job']);
+const RUN_ID_ENV = 'MLFLOW_RUN_ID';
 
-/** MLflow Projects on Kubernetes: the client makes a Job and adds its run id to the first container; there is no label. */
-export const recognizeMlflow: Recognizer = (pod) =>
-  ownerOfKind(pod, 'batch', JOBS) !== undefined &&
-  pod.spec.containers.some((container) => hasEnv(container, 'MLFLOW_RUN_ID'))
-    ? { role: 'work', name: 'mlflow', container: firstWorkContainer(pod) }
+/**
+ * MLflow Projects on Kubernetes: the client makes a Job and adds its run id to the first container of the template;
+ * there is no label. At admission that container may stand elsewhere, since injectors put theirs in front.
+ */
+export const recognizeMlflow: Recognizer = (pod) => {
+  const sign = containerWithEnv(pod, RUN_ID_ENV);
+  return sign !== undefined && ownerOfKind(pod, 'batch', JOBS) !== undefined
+    ? { role: 'work', name: 'mlflow', sign }
     : undefined;
+};

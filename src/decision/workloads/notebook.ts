@@ -1,5 +1,6 @@
-import { hasEnv, labelsOf, ownerOfKind } from '../pod.ts';
-import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+import { containerNamed, containerWithEnv } from '../pod/containers.ts';
+import { labelsOf, ownerOfKind } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 const NOTEBOOK_NAME_LABEL = 'notebook-name';
 const WORKSPACE_NAME_LABEL = 'notebooks.kubeflow.org/workspace-name';
@@ -11,13 +12,9 @@ const STATEFUL_SETS = new Set(['StatefulSet']);
 export const recognizeNotebook: Recognizer = (pod) => {
   const labels = labelsOf(pod);
   const notebook = labels[NOTEBOOK_NAME_LABEL];
-  const served = pod.spec.containers.find((container) => hasEnv(container, NB_PREFIX));
+  const served = containerWithEnv(pod, NB_PREFIX);
   if (labels[WORKSPACE_NAME_LABEL] !== undefined) {
-    return {
-      role: 'work',
-      name: 'notebook',
-      container: containerNamed(pod, 'main') ?? served ?? firstWorkContainer(pod),
-    };
+    return { role: 'work', name: 'notebook', sign: containerNamed(pod, 'main') ?? served };
   }
   const ofNotebook =
     (notebook !== undefined || served !== undefined) && ownerOfKind(pod, 'apps', STATEFUL_SETS) !== undefined;
@@ -25,5 +22,5 @@ export const recognizeNotebook: Recognizer = (pod) => {
     return undefined;
   }
   const named = notebook === undefined ? undefined : containerNamed(pod, notebook);
-  return { role: 'work', name: 'notebook', container: named ?? served ?? firstWorkContainer(pod) };
+  return { role: 'work', name: 'notebook', sign: named ?? served };
 };

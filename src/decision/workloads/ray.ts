@@ -1,39 +1,54 @@
-import { labelsOf, ownerOfKind, type PodJson } from '../pod.ts';
-import { isKnownSidecar } from '../sidecars.ts';
-import { firstWorkContainer, type GangReference, type Recognizer } from './workload.ts';
+import type { GangKey } from '../known/gang-owner.ts';
+import { containerWithEnv, hasEnv, isKnownSidecar } from '../pod/containers.ts';
+import { labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 const NODE_TYPE_LABEL = 'ray.io/node-type';
 const CLUSTER_LABEL = 'ray.io/cluster';
 const RAY_GROUP = 'ray.io';
-const RAY_CLUSTER = 'RayCluster';
+const RAY_CLUSTERS = new Set(['RayCluster']);
+const JOBS = new Set(['Job']);
 const SUBMITTER_CONTAINER = 'ray-job-submitter';
 
-/** Heads and workers. KubeRay makes them directly, with the Ray container first. */
+/** KubeRay puts both on the Ray container; the second also stands on sidecars that are clients of the cluster. */
+const RAY_CONTAINER_ENV = ['KUBERAY_GEN_RAY_START_CMD', 'RAY_ADDRESS'] as const;
+
+/** KubeRay puts these on container 0 of a RayJob's submitter, also of one with a template of the user's own. */
+const SUBMITTER_ENV = ['RAY_JOB_SUBMISSION_ID', 'RAY_DASHBOARD_ADDRESS'] as const;
+
+/** Heads and workers. KubeRay makes them directly. */
 export const recognizeRayNode: Recognizer = (pod) => {
   const nodeType = labelsOf(pod)[NODE_TYPE_LABEL];
-  const gang = rayCluster(pod);
+  const member = () => ({ sign: containerWithEnv(pod, ...RAY_CONTAINER_ENV), gang: rayCluster(pod) });
   if (nodeType === 'head') {
-    return { role: 'companion', name: 'ray-head', container: firstWorkContainer(pod), ...gang };
+    return { role: 'companion', name: 'ray-head', ...member() };
   }
   // An older operator's worker may lack the label, but not its owner.
   if (nodeType === 'worker' || (nodeType === undefined && ownedByRayCluster(pod) !== undefined)) {
-    return { role: 'work', name: 'ray-worker', container: firstWorkContainer(pod), ...gang };
+    return { role: 'work', name: 'ray-worker', ...member() };
   }
   return undefined;
 };
 
 /** The pod that clears Redis behind a cluster, and the one that submits a RayJob; neither computes anything. */
-export const recognizeRayHelper: Recognizer = (pod) => {
-  const cleanup = labelsOf(pod)[NODE_TYPE_LABEL] === 'redis-cleanup';
-  const containers = pod.spec.containers;
-  const submitter =
-    containers.some((container) => container.name === SUBMITTER_CONTAINER) && containers.every(isKnownSidecar);
-  return cleanup || submitter ? { role: 'helper', name: 'ray-helper' } : undefined;
-};
+export const recognizeRayHelper: Recognizer = (pod) =>
+  labelsOf(pod)[NODE_TYPE_LABEL] === 'redis-cleanup' || isSubmitter(pod)
+    ? { role: 'helper', name: 'ray-helper' }
+    : undefined;
 
-const ownedByRayCluster = (pod: PodJson) => ownerOfKind(pod, RAY_GROUP, new Set([RAY_CLUSTER]));
+function isSubmitter(pod: PodJson): boolean {
+  const { containers } = pod.spec;
+  const byName =
+    containers.some((container) => container.name === SUBMITTER_CONTAINER) &&
+    containers.every((container) => isKnownSidecar(container.name));
+  // KubeRay's labels stay on the Job.
+  const byEnv = () => containers.some((container) => SUBMITTER_ENV.every((name) => hasEnv(container, name)));
+  return byName || (ownerOfKind(pod, 'batch', JOBS) !== undefined && byEnv());
+}
 
-function rayCluster(pod: PodJson): { readonly gang?: GangReference } {
+const ownedByRayCluster = (pod: PodJson) => ownerOfKind(pod, RAY_GROUP, RAY_CLUSTERS);
+
+function rayCluster(pod: PodJson): GangKey | undefined {
   const name = ownedByRayCluster(pod)?.name ?? labelsOf(pod)[CLUSTER_LABEL];
-  return name === undefined ? {} : { gang: { group: RAY_GROUP, kind: RAY_CLUSTER, name } };
+  return name === undefined ? undefined : { group: RAY_GROUP, kind: 'RayCluster', name };
 }

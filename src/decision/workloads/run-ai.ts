@@ -1,4 +1,5 @@
-import { annotationsOf, apiGroupOf, hasEnv, ownersOf } from '../pod.ts';
+import { hasEnv } from '../pod/containers.ts';
+import { annotationsOf, apiGroupOf, ownersOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
 
 /**

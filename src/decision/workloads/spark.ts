@@ -1,5 +1,6 @@
-import { labelsOf } from '../pod.ts';
-import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+import { containerNamed } from '../pod/containers.ts';
+import { labelsOf } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 const ROLE_LABEL = 'spark-role';
 const OPERATOR_LABEL = 'sparkoperator.k8s.io/launched-by-spark-operator';
@@ -10,10 +11,7 @@ export const recognizeSpark: Recognizer = (pod) => {
   if (role === undefined && labelsOf(pod)[OPERATOR_LABEL] === undefined) {
     return undefined;
   }
-  if (role === 'executor') {
-    const container = containerNamed(pod, 'spark-kubernetes-executor', 'executor') ?? firstWorkContainer(pod);
-    return { role: 'work', name: 'spark-executor', container };
-  }
-  const container = containerNamed(pod, 'spark-kubernetes-driver') ?? firstWorkContainer(pod);
-  return { role: 'companion', name: 'spark-driver', container };
+  return role === 'executor'
+    ? { role: 'work', name: 'spark-executor', sign: containerNamed(pod, 'spark-kubernetes-executor', 'executor') }
+    : { role: 'companion', name: 'spark-driver', sign: containerNamed(pod, 'spark-kubernetes-driver') };
 };

@@ -1,4 +1,4 @@
-import type { PodJson } from '../pod.ts';
+import type { PodJson } from '../pod/pod.ts';
 import { recognizeArgo, recognizeArgoHelper } from './argo.ts';
 import { recognizeKatibSuggestion, recognizeKatibTrial } from './katib.ts';
 import { recognizeKServe } from './kserve.ts';
@@ -8,10 +8,10 @@ import {
   recognizeKfpV2Driver,
   recognizeKfpV2Executor,
 } from './kubeflow-pipelines.ts';
+import { recognizeLeaderWorkerSet } from './leader-worker-set.ts';
 import { recognizeMagnus } from './magnus.ts';
 import { recognizeMlflow } from './mlflow.ts';
 import { recognizeNotebook } from './notebook.ts';
-import { otherWorkload } from './other.ts';
 import { recognizeRayHelper, recognizeRayNode } from './ray.ts';
 import { recognizeRunAi } from './run-ai.ts';
 import { recognizeSpark } from './spark.ts';
@@ -41,10 +41,14 @@ const TABLE: readonly Recognizer[] = [
   recognizeSpark,
   recognizeTrainer,
   recognizeTrainingOperator,
+  recognizeLeaderWorkerSet,
   recognizeKatibSuggestion,
   recognizeKatibTrial,
   recognizeMlflow,
 ];
+
+/** Everything that no row knows: only an explicit request moves such a pod. */
+const OTHER: Workload = { role: 'work', name: 'other' };
 
 export function recognizeWorkload(pod: PodJson, context: RecognitionContext): Workload {
   for (const recognize of TABLE) {
@@ -53,5 +57,5 @@ export function recognizeWorkload(pod: PodJson, context: RecognitionContext): Wo
       return workload;
     }
   }
-  return otherWorkload(pod);
+  return OTHER;
 }

@@ -1,6 +1,7 @@
-import { labelsOf } from '../pod.ts';
+import { containerNamed } from '../pod/containers.ts';
+import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer } from './argo.ts';
-import { commandWords, containerNamed, type Recognizer } from './workload.ts';
+import { commandWords, type Recognizer } from './workload.ts';
 
 const SDK_TYPE_LABEL = 'pipelines.kubeflow.org/pipeline-sdk-type';
 const ENTRYPOINT_MODULE = 'tfx.orchestration.kubeflow.container_entrypoint';
@@ -9,6 +10,6 @@ const ENTRYPOINT_MODULE = 'tfx.orchestration.kubeflow.container_entrypoint';
 export const recognizeTfx: Recognizer = (pod) => {
   const labelled = labelsOf(pod)[SDK_TYPE_LABEL]?.includes('tfx') === true;
   return labelled || commandWords(containerNamed(pod, MAIN)).includes(ENTRYPOINT_MODULE)
-    ? { role: 'work', name: 'tfx', container: stepContainer(pod) }
+    ? { role: 'work', name: 'tfx', sign: stepContainer(pod) }
     : undefined;
 };

@@ -1,5 +1,6 @@
-import { labelsOf } from '../pod.ts';
-import { containerNamed, firstWorkContainer, type Recognizer } from './workload.ts';
+import { containerNamed } from '../pod/containers.ts';
+import { labelsOf } from '../pod/pod.ts';
+import type { Recognizer } from './workload.ts';
 
 const JOBSET_LABEL = 'jobset.sigs.k8s.io/jobset-name';
 const REPLICATED_JOB_LABEL = 'jobset.sigs.k8s.io/replicatedjob-name';
@@ -15,6 +16,6 @@ export const recognizeTrainer: Recognizer = (pod) => {
   }
   const gang = { group: 'jobset.x-k8s.io', kind: 'JobSet', name: jobSet };
   return INITIALIZERS.has(labels[REPLICATED_JOB_LABEL])
-    ? { role: 'companion', name: 'trainer-initializer', container: firstWorkContainer(pod), gang }
-    : { role: 'work', name: 'trainer', container: containerNamed(pod, 'node') ?? firstWorkContainer(pod), gang };
+    ? { role: 'companion', name: 'trainer-initializer', gang }
+    : { role: 'work', name: 'trainer', sign: containerNamed(pod, 'node'), gang };
 };

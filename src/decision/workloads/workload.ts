@@ -1,65 +1,53 @@
-import type { ContainerJson, PodJson } from '../pod.ts';
-import { isKnownSidecar } from '../sidecars.ts';
+import type { GangKey, GangOwner } from '../known/gang-owner.ts';
+import type { ContainerJson, PodJson } from '../pod/pod.ts';
 
-/** The systems that are told apart; the name appears in logs, metrics and command output. */
-export const WORKLOAD_NAMES = [
-  'run-ai',
-  'ray-head',
+/*
+ * The systems that are told apart, by what may happen to their pods; a name appears in logs, metrics and command output.
+ */
+const WORK = [
   'ray-worker',
-  'ray-helper',
-  'argo-helper',
-  'kfp-v2-driver',
   'kfp-v2-executor',
-  'kfp-v1-cache-hit',
   'tfx',
   'magnus',
   'kfp-v1',
   'argo',
   'notebook',
   'kserve',
-  'spark-driver',
   'spark-executor',
   'trainer',
-  'trainer-initializer',
   'training-operator',
-  'mpi-launcher',
+  'leader-worker-set',
   'katib-trial',
-  'katib-suggestion',
   'mlflow',
   'other',
 ] as const;
+const COMPANIONS = ['ray-head', 'spark-driver', 'trainer-initializer', 'mpi-launcher', 'leader'] as const;
+const HELPERS = ['ray-helper', 'argo-helper', 'kfp-v2-driver', 'katib-suggestion'] as const;
+const NATIVE = 'run-ai';
+const CACHE_HIT = 'kfp-v1-cache-hit';
+
+export const WORKLOAD_NAMES = [...WORK, ...COMPANIONS, ...HELPERS, NATIVE, CACHE_HIT] as const;
 
 export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
-
-/** The object that a gang's members share. `kinds` is empty where the pod does not tell the kind. */
-export interface GangReference {
-  readonly group: string;
-  readonly kind: string;
-  readonly name: string;
-}
 
 /** What a pod is, and therefore what may happen to it. */
 export type Workload =
   /** Does the work, and takes the GPU. */
-  | {
-      readonly role: 'work';
-      readonly name: WorkloadName;
-      readonly container: ContainerJson;
-      readonly gang?: GangReference;
-    }
+  | ({ readonly role: 'work'; readonly name: (typeof WORK)[number] } & Member)
   /** Follows its siblings to the scheduler, but takes a share only when it asks itself. */
-  | {
-      readonly role: 'companion';
-      readonly name: WorkloadName;
-      readonly container: ContainerJson;
-      readonly gang?: GangReference;
-    }
+  | ({ readonly role: 'companion'; readonly name: (typeof COMPANIONS)[number] } & Member)
   /** Belongs to the system's own machinery and is left alone. */
-  | { readonly role: 'helper'; readonly name: WorkloadName }
+  | { readonly role: 'helper'; readonly name: (typeof HELPERS)[number] }
   /** Was made by Run:ai itself. */
-  | { readonly role: 'native'; readonly name: WorkloadName }
+  | { readonly role: 'native'; readonly name: typeof NATIVE }
   /** A step whose result came from a cache: it only prints a line, so it must not wait for a GPU. */
-  | { readonly role: 'cache-hit'; readonly name: WorkloadName };
+  | { readonly role: 'cache-hit'; readonly name: typeof CACHE_HIT };
+
+interface Member {
+  /** The container that bears the system's own sign; other evidence is weighed in `requests/work-container.ts`. */
+  readonly sign?: ContainerJson | undefined;
+  readonly gang?: GangKey | undefined;
+}
 
 /** Looks at a pod and says what it is, if it is one of its own. Must be cheap: it runs for every pod. */
 export type Recognizer = (pod: PodJson, context: RecognitionContext) => Workload | undefined;
@@ -67,23 +55,7 @@ export type Recognizer = (pod: PodJson, context: RecognitionContext) => Workload
 export interface RecognitionContext {
   /** The scheduler that pods are sent to. */
   readonly schedulerName: string;
-}
-
-/** The first container that is no known sidecar; injectors such as Istio may have put theirs in front. */
-export function firstWorkContainer(pod: PodJson): ContainerJson {
-  const containers = pod.spec.containers;
-  return containers.find((container) => !isKnownSidecar(container)) ?? (containers[0] as ContainerJson);
-}
-
-/** The first of these containers that the pod has. */
-export function containerNamed(pod: PodJson, ...names: readonly string[]): ContainerJson | undefined {
-  for (const name of names) {
-    const found = pod.spec.containers.find((container) => container.name === name);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
+  readonly gangOwner: (key: GangKey) => GangOwner | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DEFAULT_SCHEDULER } from '../../decision/names.ts';
+import { DEFAULT_SCHEDULER } from '../../decision/vocabulary.ts';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
 import type { GroupKind } from '../../manifests/kubernetes-kinds.ts';
 import type { Container, Metadata, PodSpec, PodTemplate } from '../../manifests/schemas.ts';

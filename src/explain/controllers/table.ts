@@ -1,4 +1,4 @@
-import { apiGroupOf } from '../../decision/pod.ts';
+import { apiGroupOf } from '../../decision/pod/pod.ts';
 import { KUBEFLOW, TRAINING_JOB_KINDS } from '../../manifests/kubernetes-kinds.ts';
 import { cronWorkflow, workflow, workflowTemplate } from './argo.ts';
 import { cronJob, daemonSet, deployment, job, podTemplate, replicaSet, statefulSet } from './builtin.ts';

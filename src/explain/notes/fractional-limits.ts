@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NVIDIA_GPU } from '../../decision/names.ts';
-import { apiGroupOf } from '../../decision/pod.ts';
+import { apiGroupOf } from '../../decision/pod/pod.ts';
+import { NVIDIA_GPU } from '../../decision/vocabulary.ts';
 import { podSpecSchema } from '../../manifests/schemas.ts';
 import { type Controlled, titleOf } from '../controllers/controlled.ts';
 

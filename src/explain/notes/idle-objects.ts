@@ -1,4 +1,4 @@
-import { apiGroupOf } from '../../decision/pod.ts';
+import { apiGroupOf } from '../../decision/pod/pod.ts';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
 import { metadataSchema } from '../../manifests/schemas.ts';
 

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../decision/surroundings.ts';
+import type { Surroundings } from '../../decision/known/surroundings.ts';
 import type { Explained } from '../explanation.ts';
 
 /** Systems whose forms and SDKs put the request into a PodDefault, and only its label on the pod. */

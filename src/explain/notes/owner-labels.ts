@@ -1,6 +1,6 @@
-import { apiGroupOf } from '../../decision/pod.ts';
+import type { Surroundings } from '../../decision/known/surroundings.ts';
+import { apiGroupOf } from '../../decision/pod/pod.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
-import type { Surroundings } from '../../decision/surroundings.ts';
 import { kindKey } from '../../manifests/kubernetes-kinds.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';
 import { titleOf } from '../controllers/controlled.ts';

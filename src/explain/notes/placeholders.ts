@@ -1,5 +1,5 @@
-import { RUNAI_LABEL } from '../../decision/names.ts';
-import type { ContainerJson, PodJson, StringMap } from '../../decision/pod.ts';
+import type { ContainerJson, PodJson, StringMap } from '../../decision/pod/pod.ts';
+import { RUNAI_LABEL } from '../../decision/vocabulary.ts';
 import { hasPlaceholder } from '../controllers/placeholder.ts';
 
 /** A pod without the values that only a running workflow knows, and what those were. */

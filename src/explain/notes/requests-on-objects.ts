@@ -1,11 +1,11 @@
+import { annotationsOf, apiGroupOf, labelsOf, type PodJson } from '../../decision/pod/pod.ts';
 import {
   GPU_ANNOTATIONS,
   RUNAI_GPU_FRACTION,
   RUNAI_GPU_MEMORY,
   RUNAI_LABEL,
   RUNAI_PROJECT,
-} from '../../decision/names.ts';
-import { annotationsOf, apiGroupOf, labelsOf, type PodJson } from '../../decision/pod.ts';
+} from '../../decision/vocabulary.ts';
 import { kindKey, RAY } from '../../manifests/kubernetes-kinds.ts';
 import { stringMap } from '../../manifests/schemas.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';

@@ -2,11 +2,11 @@ import type { Operation } from 'fast-json-patch';
 import { refusalMessage } from '../../admission/refusal-status.ts';
 import { refusalIn } from '../../admission/verdict.ts';
 import type { Route } from '../../decision/decision.ts';
-import { describeAmount } from '../../decision/gpu-amount.ts';
-import { sentenceOf } from '../../decision/note.ts';
-import { oneLine } from '../../decision/one-line.ts';
-import { describePlace } from '../../decision/place.ts';
 import { REASONS } from '../../decision/reasons.ts';
+import { describeSource } from '../../decision/source.ts';
+import { describeAmount } from '../../decision/values/gpu-amount.ts';
+import { oneLine } from '../../decision/values/text.ts';
+import { sentenceOf } from '../../decision/warning.ts';
 import type { Explained } from '../explanation.ts';
 import type { Paint, Style } from './paint.ts';
 
@@ -28,8 +28,12 @@ export function renderText(explained: Explained, paint: Paint): string {
     ...(decision?.kind === 'route' ? routeLines(decision) : []),
     [`  why        ${REASONS[verdict.reason].sentence}`],
     ...(refusal === undefined ? [] : [['  refused    ', styled('red', refusalMessage(refusal))]]),
-    ...(decision?.notes ?? []).map(
-      (note): Line => ['  ', styled('yellow', 'warning'), `    ${note.reason}: ${sentenceOf(note, (value) => value)}`],
+    ...(decision?.warnings ?? []).map(
+      (warning): Line => [
+        '  ',
+        styled('yellow', 'warning'),
+        `    ${warning.reason}: ${sentenceOf(warning, (value) => value)}`,
+      ],
     ),
     ...(changes.length === 0 ? [] : [['  changes'], ...changes]),
   ];
@@ -53,10 +57,12 @@ function outcomeOf({ explanation: { outcome, reason } }: Explained): Piece {
 function routeLines({ container, project, gpu }: Route): readonly Line[] {
   return [
     [`  container  ${container}`],
-    [`  project    ${project === undefined ? 'none named' : `${project.value}, from ${describePlace(project.place)}`}`],
+    [
+      `  project    ${project === undefined ? 'none named' : `${project.value}, from ${describeSource(project.source)}`}`,
+    ],
     [
       gpu.kind === 'asked'
-        ? `  gpu        ${describeAmount(gpu.amount)}, from ${describePlace(gpu.place)}, for container ${gpu.container}`
+        ? `  gpu        ${describeAmount(gpu.amount)}, from ${describeSource(gpu.source)}, for container ${gpu.container}`
         : '  gpu        as it is; no amount was asked for',
     ],
   ];

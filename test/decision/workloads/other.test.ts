@@ -9,8 +9,16 @@ const defaultContainer = (name: string) => ({ 'kubectl.kubernetes.io/default-con
 describe('the work container of any other pod', () => {
   it.each<[string, PodParts, string]>([
     [
-      'is the one that the annotation names',
+      'is the only one that asks, before the one that the annotation names',
       { annotations: defaultContainer('b'), containers: [container('a', { env: FRACTION }), container('b')] },
+      'a',
+    ],
+    [
+      'is the one that the annotation names, where several ask',
+      {
+        annotations: defaultContainer('b'),
+        containers: [container('a', { env: FRACTION }), container('b', { env: FRACTION })],
+      },
       'b',
     ],
     [

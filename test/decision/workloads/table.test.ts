@@ -1,7 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { readGangOwner } from '../../../src/decision/requests/gang-owner.ts';
 import { WORKLOAD_NAMES } from '../../../src/decision/workloads/workload.ts';
 import { container, owner, type PodParts } from '../../support/pods.ts';
 import { recognised } from '../../support/recognised.ts';
+import { settings } from '../../support/world.ts';
+
+const leaderWorkerSet = (name: string, index: string) => ({
+  'leaderworkerset.sigs.k8s.io/name': name,
+  'leaderworkerset.sigs.k8s.io/worker-index': index,
+});
+
+/** The one set whose leader has a template of its own. */
+const LED = readGangOwner(
+  { kind: 'LeaderWorkerSet', name: 'led', labels: {}, annotations: {}, templates: [], hasLeaderTemplate: true },
+  settings(),
+);
 
 /** One sign a row, in the order of the table; the sign of an upper row wins over those of all lower ones. */
 const ROWS: readonly [name: string, PodParts][] = [
@@ -31,6 +44,8 @@ const ROWS: readonly [name: string, PodParts][] = [
     'mpi-launcher',
     { labels: { 'training.kubeflow.org/job-name': 'j', 'training.kubeflow.org/replica-type': 'launcher' } },
   ],
+  ['leader', { labels: leaderWorkerSet('led', '0') }],
+  ['leader-worker-set', { labels: leaderWorkerSet('alike', '0') }],
   ['katib-suggestion', { labels: { 'katib.kubeflow.org/deployment': 'd' } }],
   ['katib-trial', { labels: { 'katib.kubeflow.org/trial': 't' } }],
   ['mlflow', { owner: owner('batch/v1', 'Job'), env: { MLFLOW_RUN_ID: '1' } }],
@@ -46,11 +61,13 @@ const together = (upper: string, lower: string): boolean => {
     ['spark-driver', 'spark-executor'],
     ['trainer', 'trainer-initializer'],
     ['training-operator', 'mpi-launcher'],
+    ['leader', 'leader-worker-set'],
   ];
   return !families.some((family) => family.includes(upper) && family.includes(lower));
 };
 
-const nameOf = (parts: PodParts): string | undefined => /^[a-z-]+: ([a-z0-9-]+)/.exec(recognised(parts))?.[1];
+const nameOf = (parts: PodParts): string | undefined =>
+  /^[a-z-]+: ([a-z0-9-]+)/.exec(recognised(parts, ({ name }) => (name === 'led' ? LED : undefined)))?.[1];
 
 describe('the table of workloads', () => {
   it('has a row for every name', () => {

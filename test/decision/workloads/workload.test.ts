@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  commandWords,
-  containerNamed,
-  firstWorkContainer,
-  programName,
-} from '../../../src/decision/workloads/workload.ts';
+import { containerNamed, firstNonSidecar } from '../../../src/decision/pod/containers.ts';
+import { commandWords, programName } from '../../../src/decision/workloads/workload.ts';
 import { container, pod } from '../../support/pods.ts';
 
 const SIDECARS = [
@@ -20,13 +16,11 @@ const SIDECARS = [
 
 describe('the first container that works', () => {
   it.each(SIDECARS)('comes after %s', (sidecar) => {
-    expect(firstWorkContainer(pod({ containers: [container(sidecar), container('a'), container('b')] })).name).toBe(
-      'a',
-    );
+    expect(firstNonSidecar(pod({ containers: [container(sidecar), container('a'), container('b')] })).name).toBe('a');
   });
 
   it('is the first of all where there are only sidecars', () => {
-    expect(firstWorkContainer(pod({ containers: SIDECARS.map((name) => container(name)) })).name).toBe('wait');
+    expect(firstNonSidecar(pod({ containers: SIDECARS.map((name) => container(name)) })).name).toBe('wait');
   });
 });
 

@@ -1,0 +1,62 @@
+import { CertificateHolder } from './holder.ts';
+import { readServingCertificate, type ServingCertificate } from './serving-certificate.ts';
+import type { CertificateListener, CertificateObserver, CertificateSource } from './source.ts';
+
+const DAY_MILLIS = 86_400_000;
+
+/**
+ * A certificate made on the fly, for trying the webhook out on one machine. It is its own issuer: a client trusts it by
+ * taking `current().cert` as its CA.
+ */
+export class DevCertificateSource implements CertificateSource {
+  readonly #holder: CertificateHolder;
+
+  constructor(observer: CertificateObserver) {
+    this.#holder = new CertificateHolder(observer);
+  }
+
+  async start(): Promise<void> {
+    this.#holder.replace(await makeCertificate());
+  }
+
+  current(): ServingCertificate | undefined {
+    return this.#holder.current();
+  }
+
+  onChange(listener: CertificateListener): () => void {
+    return this.#holder.onChange(listener);
+  }
+
+  problem(): string | undefined {
+    return this.#holder.problem();
+  }
+
+  close(): void {
+    // Nothing goes on: the certificate outlives whoever tries the program out.
+  }
+}
+
+async function makeCertificate(): Promise<ServingCertificate> {
+  // Loaded here, since a production start needs none of it.
+  const { generate } = await import('selfsigned');
+  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(Date.now() - DAY_MILLIS),
+    notAfterDate: new Date(Date.now() + 30 * DAY_MILLIS),
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', digitalSignature: true, keyCertSign: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+          { type: 7, ip: '::1' },
+        ],
+      },
+    ],
+  });
+  return readServingCertificate(pems.cert, pems.private);
+}

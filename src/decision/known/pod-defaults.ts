@@ -1,0 +1,91 @@
+import { readableValue } from '../pod/environment.ts';
+import { annotationsOf, labelsOf, ownValue, type PodJson, type StringMap } from '../pod/pod.ts';
+import type { Source } from '../source.ts';
+import { trim } from '../values/text.ts';
+import { selectorMatches } from './label-selector.ts';
+import type { PodDefault } from './surroundings.ts';
+
+const PODDEFAULT_PREFIX = 'poddefault.admission.kubeflow.org/';
+const TRACE_PREFIX = `${PODDEFAULT_PREFIX}poddefault-`;
+const EXCLUDE_ANNOTATION = `${PODDEFAULT_PREFIX}exclude`;
+const PART_OF_LABEL = 'app.kubernetes.io/part-of';
+const KUBEFLOW_PROFILE = 'kubeflow-profile';
+
+/** How the namespace's PodDefaults stand to one pod. */
+export interface PodDefaultsOfPod {
+  /** Will be applied by a webhook that runs after ours, as the Kubeflow dashboard 2.0 names it. */
+  readonly pending: readonly PodDefault[];
+  /** Have left their trace on the pod. */
+  readonly applied: readonly PodDefault[];
+  /** A trace whose PodDefault is not known: it may have set anything. */
+  readonly hasUnknownTrace: boolean;
+}
+
+const NONE: PodDefaultsOfPod = { pending: [], applied: [], hasUnknownTrace: false };
+
+/**
+ * Kubeflow's PodDefault webhook acts in namespaces of a profile only, and leaves the annotation
+ * `poddefault.admission.kubeflow.org/poddefault-<name>` for each PodDefault it applied.
+ */
+export function podDefaultsOf(
+  pod: PodJson,
+  namespaceLabels: StringMap | undefined,
+  known: readonly PodDefault[],
+): PodDefaultsOfPod {
+  const annotations = annotationsOf(pod);
+  const traces = Object.keys(annotations).filter((key) => key.startsWith(TRACE_PREFIX));
+  if (traces.length === 0 && known.length === 0) {
+    return NONE;
+  }
+  const traced = new Set(traces.map((key) => key.slice(TRACE_PREFIX.length)));
+  const applied = known.filter((podDefault) => traced.has(podDefault.name));
+  const pending = willBeApplied(namespaceLabels, annotations[EXCLUDE_ANNOTATION])
+    ? known.filter((podDefault) => !traced.has(podDefault.name) && selectorMatches(podDefault.selector, labelsOf(pod)))
+    : [];
+  return { pending, applied, hasUnknownTrace: applied.length < traced.size };
+}
+
+/** A namespace that is not known counts as one of a profile, since it holds PodDefaults. */
+function willBeApplied(namespaceLabels: StringMap | undefined, excluded: string | undefined): boolean {
+  const inProfile = namespaceLabels === undefined || namespaceLabels[PART_OF_LABEL] === KUBEFLOW_PROFILE;
+  return inProfile && excluded !== 'true';
+}
+
+/**
+ * Whether a PodDefault is the reason why the pod carries this value, rather than the author of this very pod.
+ * Where a trace cannot be resolved, everything may come from it. A limit never does: PodDefaults set none.
+ *
+ * @param value what was said, white space dropped; `undefined` where it cannot be read
+ */
+export function isExplainedByPodDefault(
+  podDefaults: PodDefaultsOfPod,
+  { source, value }: { readonly source: Source; readonly value: string | undefined },
+): boolean {
+  switch (source.kind) {
+    case 'pod-default':
+      return true;
+    case 'annotation':
+    case 'label':
+    case 'env':
+      return (
+        podDefaults.hasUnknownTrace ||
+        podDefaults.applied.some((podDefault) => sets(podDefault, source.kind, source.name, value)) ||
+        podDefaults.pending.some((podDefault) => sets(podDefault, source.kind, source.name, value))
+      );
+    default:
+      return false;
+  }
+}
+
+function sets(
+  podDefault: PodDefault,
+  part: 'annotation' | 'label' | 'env',
+  name: string,
+  value: string | undefined,
+): boolean {
+  if (part === 'env') {
+    return podDefault.env.some((env) => env.name === name && readableValue(env) === value);
+  }
+  const set = ownValue(part === 'label' ? podDefault.labels : podDefault.annotations, name);
+  return set !== undefined && trim(set) === value;
+}

@@ -1,0 +1,33 @@
+import type { StringMap } from './pod.ts';
+
+/**
+ * The API server refuses a pod whose annotations, keys and values together, take more (apimachinery's
+ * `TotalAnnotationSizeLimitB`). It looks after admission, so a patch can push a pod over the edge.
+ */
+export const MAX_ANNOTATION_BYTES = 256 * 1024;
+
+/** What annotations take, as the API server counts: the bytes of their keys and values. */
+export function annotationBytes(annotations: StringMap): number {
+  let bytes = 0;
+  for (const [key, value] of Object.entries(annotations)) {
+    bytes += entryBytes(key, value);
+  }
+  return bytes;
+}
+
+export const entryBytes = (key: string, value: string): number => utf8Bytes(key) + utf8Bytes(value);
+
+function utf8Bytes(text: string): number {
+  let bytes = text.length;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.codePointAt(index) as number;
+    if (code > 0xffff) {
+      // Two halves in JavaScript, four bytes in UTF-8.
+      index += 1;
+      bytes += 2;
+    } else if (code > 0x7f) {
+      bytes += code > 0x7ff ? 2 : 1;
+    }
+  }
+  return bytes;
+}

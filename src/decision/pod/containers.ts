@@ -1,0 +1,60 @@
+import type { ContainerJson, EnvVar, PodJson } from './pod.ts';
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+export const initContainersOf = (pod: PodJson): readonly ContainerJson[] => pod.spec.initContainers ?? NOTHING;
+
+/** An init container that goes on running beside the regular ones; Istio's proxy is one since Istio 1.27. */
+export const isNativeSidecar = (initContainer: ContainerJson): boolean => initContainer.restartPolicy === 'Always';
+
+/** The first of these regular containers that the pod has. */
+export function containerNamed(pod: PodJson, ...names: readonly string[]): ContainerJson | undefined {
+  for (const name of names) {
+    const found = pod.spec.containers.find((container) => container.name === name);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+export const envOf = (container: ContainerJson): readonly EnvVar[] => container.env ?? NOTHING;
+
+/** Whether a container declares an environment variable of this name, readable or not. */
+export function hasEnv(container: ContainerJson, name: string): boolean {
+  return envOf(container).some((env) => env.name === name);
+}
+
+/** The first regular container that declares one of these variables; an earlier variable counts more. */
+export function containerWithEnv(pod: PodJson, ...names: readonly string[]): ContainerJson | undefined {
+  for (const name of names) {
+    const found = pod.spec.containers.find((container) => hasEnv(container, name));
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
+/** Containers that Argo, service meshes, Knative, Ray and Katib add; none of them is ever the work. */
+const KNOWN_SIDECARS: ReadonlySet<string> = new Set([
+  'wait',
+  'supervisor',
+  'istio-proxy',
+  'linkerd-proxy',
+  'queue-proxy',
+  'autoscaler',
+  'metrics-logger-and-collector',
+  'ray-job-submitter',
+]);
+
+export const isKnownSidecar = (container: string): boolean => KNOWN_SIDECARS.has(container);
+
+/**
+ * The first container that is no known sidecar. The last resort, because nobody can complete a list of sidecars;
+ * stronger evidence stands in `requests/work-container.ts`.
+ */
+export function firstNonSidecar(pod: PodJson): ContainerJson {
+  const { containers } = pod.spec;
+  return containers.find((container) => !isKnownSidecar(container.name)) ?? (containers[0] as ContainerJson);
+}

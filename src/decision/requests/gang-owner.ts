@@ -1,0 +1,107 @@
+import type { GangOwner } from '../known/gang-owner.ts';
+import { readEnvironment } from '../pod/environment.ts';
+import { hasWholeGpu, readGpuLimits } from '../pod/gpu-limits.ts';
+import type { ContainerJson, Maybe, PodMetadata, StringMap } from '../pod/pod.ts';
+import { readSchedulerLabels, type SchedulerLabelKeys, type SchedulerLabels } from '../pod/scheduler-labels.ts';
+import type { Source, SourcedValue } from '../source.ts';
+import { RUNAI_PROJECT } from '../vocabulary.ts';
+import { findRequests, isReadable, type RequestSources } from './find-requests.ts';
+import { FRACTION, MEMORY, PROJECT, type Spelling, USE_SCHEDULER } from './spellings.ts';
+
+/** A pod template as far as it is read; a person's YAML may leave out anything. */
+export interface TemplateJson {
+  readonly metadata?: Maybe<PodMetadata>;
+  readonly spec?: Maybe<{
+    readonly schedulerName?: Maybe<string>;
+    readonly containers?: Maybe<readonly ContainerJson[]>;
+    readonly initContainers?: Maybe<readonly ContainerJson[]>;
+  }>;
+}
+
+/** The owner of a gang, as its manifest or a watch tells it. */
+export interface OwnerJson {
+  readonly kind: string;
+  readonly name: string;
+  readonly labels: StringMap;
+  readonly annotations: StringMap;
+  readonly templates: readonly TemplateJson[];
+  /** Whether a LeaderWorkerSet gives its leaders a template of their own. */
+  readonly hasLeaderTemplate: boolean;
+}
+
+export interface GangOwnerKeys extends SchedulerLabelKeys {
+  readonly schedulerName: string;
+}
+
+/** Reads an owner once, when it becomes known, so that its members' requests only look the result up. */
+export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
+  const owner = `${json.kind} ${json.name}`;
+  const onOwner: RequestSources = {
+    annotations: json.annotations,
+    labels: json.labels,
+    environment: [],
+    workContainer: '',
+    pending: [],
+    sourceOf: (part, name) => ({ kind: 'gang-owner', owner, part, name }),
+  };
+  const labels = readSchedulerLabels(json.labels, keys, (name) => onOwner.sourceOf('label', name));
+  const templates = json.templates.map((template) => readTemplate(template, owner, keys));
+  const [amount] = [...findRequests(FRACTION, onOwner), ...findRequests(MEMORY, onOwner)];
+  return {
+    title: owner,
+    labels,
+    project:
+      findRequests(PROJECT, onOwner).find(isReadable) ??
+      templates.find(({ project }) => project !== undefined)?.project,
+    templateQueue: templates.find((template) => template.labels.queue !== undefined)?.labels.queue,
+    templateLabels: templates.map((template) => template.labels),
+    asks:
+      labels.queue !== undefined ||
+      amount !== undefined ||
+      asks(onOwner) ||
+      templates.some((template) => template.asks),
+    hasGpu: templates.some((template) => template.hasGpu),
+    strandedAmount: amount?.source,
+    hasLeaderTemplate: json.hasLeaderTemplate,
+  };
+}
+
+interface TemplateFacts {
+  readonly labels: SchedulerLabels;
+  readonly project: SourcedValue | undefined;
+  readonly asks: boolean;
+  readonly hasGpu: boolean;
+}
+
+function readTemplate({ metadata, spec }: TemplateJson, owner: string, keys: GangOwnerKeys): TemplateFacts {
+  const containers = spec?.containers ?? [];
+  const onTemplate = (name: string): Source => ({ kind: 'gang-owner', owner, part: 'template', name });
+  const sources: RequestSources = {
+    annotations: metadata?.annotations ?? {},
+    labels: metadata?.labels ?? {},
+    environment: readEnvironment(containers),
+    workContainer: containers[0]?.name ?? '',
+    pending: [],
+    sourceOf: (_, name) => onTemplate(name),
+  };
+  const limits = readGpuLimits({ metadata: {}, spec: { containers, initContainers: spec?.initContainers ?? [] } });
+  const labels = readSchedulerLabels(sources.labels, keys, onTemplate);
+  const named = findRequests(PROJECT, sources).find(isReadable);
+  return {
+    labels,
+    project: labels.project ?? (named && { value: named.value, source: onTemplate(RUNAI_PROJECT) }),
+    asks: spec?.schedulerName === keys.schedulerName || limits.fractionalHolders.length > 0 || asks(sources),
+    hasGpu: hasWholeGpu(limits),
+  };
+}
+
+function asks(sources: RequestSources): boolean {
+  const amount = (spelling: Spelling): boolean => findRequests(spelling, sources).some(isReadable);
+  return (
+    // A project that admission cannot read still says that the scheduler is wanted.
+    findRequests(PROJECT, sources).length > 0 ||
+    amount(FRACTION) ||
+    amount(MEMORY) ||
+    findRequests(USE_SCHEDULER, sources).some((request) => request.value?.toLowerCase() === 'true')
+  );
+}

@@ -1,0 +1,81 @@
+import { containerNamed, firstNonSidecar, initContainersOf, isKnownSidecar } from '../pod/containers.ts';
+import type { ContainerEnvironment, RequestEnv } from '../pod/environment.ts';
+import type { GpuLimits } from '../pod/gpu-limits.ts';
+import { annotationsOf, type ContainerJson, type PodJson } from '../pod/pod.ts';
+import { DEFAULT_CONTAINER_ANNOTATION, RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY, RUNAI_PROJECT } from '../vocabulary.ts';
+
+/** Which container works, and which one would get a share. */
+export interface WorkContainer {
+  /** Does the work: its environment ranks before that of the others, and whole GPUs go there. */
+  readonly name: string;
+  /** Gets a share; `undefined` where the author named a container that the pod does not have. */
+  readonly forShare: { readonly name: string; readonly isRegular: boolean } | undefined;
+  /** A container that asks by its own environment, but whose share goes to the one with the GPU limit. */
+  readonly passedOver: string | undefined;
+}
+
+/**
+ * Judges the evidence, the strongest first: what the author wrote under `gpu-fraction-container-name`; for a share, the
+ * only container with a GPU limit, because a person put the GPU there; the system's own sign; the only container that
+ * asks by its environment; Kubernetes' default container; and last a list of sidecars, which nobody can complete.
+ *
+ * @param author what stands under `gpu-fraction-container-name`, empty where nothing does
+ * @param sign the container that bears the sign of the pod's system
+ */
+export function findWorkContainer(
+  pod: PodJson,
+  author: string,
+  sign: ContainerJson | undefined,
+  environment: readonly ContainerEnvironment[],
+  limits: GpuLimits,
+): WorkContainer {
+  const named = author === '' ? undefined : containerNamed(pod, author);
+  if (named !== undefined) {
+    return { name: author, forShare: { name: author, isRegular: true }, passedOver: undefined };
+  }
+  const asking = onlyAsking(environment);
+  const { name } = sign ?? containerNamed(pod, ...asking, ...defaultContainer(pod)) ?? firstNonSidecar(pod);
+  if (author !== '') {
+    const isThere = initContainersOf(pod).some((container) => container.name === author);
+    return { name, forShare: isThere ? { name: author, isRegular: false } : undefined, passedOver: undefined };
+  }
+  const holder = onlyHolder(limits);
+  if (holder === undefined) {
+    return { name, forShare: { name, isRegular: true }, passedOver: undefined };
+  }
+  return {
+    name,
+    forShare: { name: holder.container, isRegular: holder.runs === 'regular' },
+    passedOver: asking.find((container) => container !== holder.container),
+  };
+}
+
+/**
+ * The container that asks for an amount by its environment, if it is one, else the one that names a project. PodDefaults
+ * put the same variables into every container, also into sidecars.
+ */
+function onlyAsking(environment: readonly ContainerEnvironment[]): readonly string[] {
+  const asking = (...names: readonly RequestEnv[]): readonly string[] =>
+    environment
+      .filter(({ container, values }) => !isKnownSidecar(container) && names.some((name) => isSaid(values, name)))
+      .map(({ container }) => container);
+  const forAmount = asking(RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY);
+  const chosen = forAmount.length > 0 ? forAmount : asking(RUNAI_PROJECT);
+  return chosen.length === 1 ? chosen : [];
+}
+
+/** A variable that cannot be read was said all the same; an empty one was not. */
+const isSaid = (values: ContainerEnvironment['values'], name: RequestEnv): boolean =>
+  values.has(name) && values.get(name) !== '';
+
+/** Argo names the last container of a set there, Istio the first that it found. */
+function defaultContainer(pod: PodJson): readonly string[] {
+  const name = annotationsOf(pod)[DEFAULT_CONTAINER_ANNOTATION];
+  return name === undefined ? [] : [name];
+}
+
+/** A container that runs before the others gives its GPU back to them, so it says nothing about where the work is. */
+function onlyHolder({ wholeHolders, fractionalHolders }: GpuLimits) {
+  const holders = [...wholeHolders, ...fractionalHolders].filter(({ runs }) => runs !== 'init');
+  return holders.length === 1 ? holders[0] : undefined;
+}

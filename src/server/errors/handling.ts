@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { failureTrace } from '../../telemetry/failure-trace.ts';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { type Reply, sendJson } from '../json-reply.ts';
+import { BadRequest, type ErrorAnswer, type ErrorCode, errorAnswer, rawErrorAnswer } from './answers.ts';
+import { discardRest } from './discard.ts';
+
+/** The one method that each path takes; other paths do not exist. */
+export type Paths = Readonly<Record<string, 'GET' | 'POST'>>;
+
+/** What is used of fastify's request, whichever kind of server it belongs to. */
+interface Request {
+  readonly raw: IncomingMessage;
+}
+
+interface ErrorReply extends Reply {
+  /** Leaves the answer to us. */
+  hijack(): unknown;
+}
+
+/** Answers everything that goes wrong on one port, and counts and logs it. */
+export class ErrorHandling {
+  readonly #telemetry: Telemetry;
+  readonly #paths: Paths;
+
+  constructor(telemetry: Telemetry, paths: Paths) {
+    this.#telemetry = telemetry;
+    this.#paths = paths;
+  }
+
+  /** For `setErrorHandler`: a handler threw, or the framework refused the request. */
+  readonly onError = (error: unknown, request: Request, reply: ErrorReply): void => {
+    if (request.raw.errored !== null) {
+      // The connection broke before the end of the body: there is nobody to answer.
+      reply.hijack();
+      return;
+    }
+    const answer = error instanceof BadRequest ? errorAnswer(error.code, error.message) : errorAnswer(codeOf(error));
+    if (answer.code === 'internal-error') {
+      this.#telemetry.log.error({ failure: failureTrace(error) }, 'request failed');
+    }
+    if (answer.code === 'body-too-large') {
+      discardRest(request.raw, () => this.#send(reply, answer));
+    } else {
+      this.#send(reply, answer);
+    }
+  };
+
+  /**
+   * For the option `frameworkErrors`: the path is none. Fastify runs no hooks then, which could say when a connection has
+   * to be closed, so each is; and its type leaves open what a reply may carry.
+   */
+  readonly onFrameworkError = (error: unknown, request: Request, reply: unknown): void => {
+    this.onError(error, request, (reply as ErrorReply).header('Connection', 'close'));
+  };
+
+  /** For `setNotFoundHandler`: no route takes this method and path. */
+  readonly onNotFound = (request: Request, reply: ErrorReply): void => {
+    const [path = ''] = (request.raw.url ?? '').split('?', 1);
+    const method = Object.hasOwn(this.#paths, path) ? this.#paths[path] : undefined;
+    if (method === undefined) {
+      this.#send(reply, errorAnswer('not-found'));
+    } else {
+      reply.header('Allow', method === 'GET' ? 'GET, HEAD' : method);
+      this.#send(reply, errorAnswer('method-not-allowed'));
+    }
+  };
+
+  /** For the option `clientErrorHandler`: what came is no HTTP request, or not a whole one. */
+  readonly onClientError = (error: { readonly code?: string }, socket: Socket): void => {
+    const code = codeOfBrokenRequest(error.code);
+    if (code !== undefined) {
+      const answer = errorAnswer(code);
+      this.record(answer);
+      if (socket.writable) {
+        socket.end(rawErrorAnswer(answer), () => socket.destroy());
+        return;
+      }
+    }
+    socket.destroy();
+  };
+
+  record({ status, code }: ErrorAnswer): void {
+    this.#telemetry.metrics.badRequest(status);
+    this.#telemetry.log.warn({ status, error: code }, 'bad request');
+  }
+
+  #send(reply: Reply, answer: ErrorAnswer): void {
+    sendJson(reply.code(answer.status), answer.body);
+    this.record(answer);
+  }
+}
+
+/** Fastify's own refusals; whatever else comes here is a fault of ours. */
+function codeOf(error: unknown): ErrorCode {
+  switch ((error as { code?: unknown } | undefined)?.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return 'not-json';
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return 'body-too-large';
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return 'malformed-request';
+    default:
+      return 'internal-error';
+  }
+}
+
+/** `undefined` for a connection that simply broke: the client did not wait, and there is nobody to answer. */
+function codeOfBrokenRequest(code: string | undefined): ErrorCode | undefined {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return 'request-timeout';
+    case 'HPE_HEADER_OVERFLOW':
+      return 'headers-too-large';
+    case 'HPE_INVALID_EOF_STATE':
+      return 'truncated-body';
+    default:
+      return code?.startsWith('HPE_') ? 'malformed-request' : undefined;
+  }
+}

@@ -1,0 +1,41 @@
+import { type FastifyInstance, fastify } from 'fastify';
+import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { ErrorHandling } from '../errors/handling.ts';
+import { problemsOf, type ReadinessCheck } from './readiness.ts';
+
+/** Requests here have no body to wait for. */
+const REQUEST_MILLIS = 5000;
+
+const TEXT = 'text/plain; charset=utf-8';
+
+/**
+ * Probes and metrics, on a plain HTTP port of their own: kubelet and Prometheus have no certificate of the API
+ * server's, and must get through when HTTPS does not.
+ */
+export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telemetry): FastifyInstance {
+  const errors = new ErrorHandling(telemetry, { '/livez': 'GET', '/readyz': 'GET', '/metrics': 'GET' });
+  const app = fastify({
+    // A probe's or a scraper's idle connection must not hold up the end.
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_MILLIS,
+    clientErrorHandler: errors.onClientError,
+    frameworkErrors: errors.onFrameworkError,
+  });
+  app.setErrorHandler(errors.onError);
+  app.setNotFoundHandler(errors.onNotFound);
+  // Nothing is asked: a restart cures none of the outside's faults, and would take the answers to other pods with it.
+  app.get('/livez', (_request, reply) => reply.type(TEXT).send('alive\n'));
+  app.get('/readyz', (_request, reply) => {
+    const problems = problemsOf(checks);
+    return problems.length === 0
+      ? reply.type(TEXT).send('ready\n')
+      : reply
+          .code(503)
+          .type(TEXT)
+          .send(`not ready\n${problems.join('\n')}\n`);
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(telemetry.metrics.contentType).send(await telemetry.metrics.exposition()),
+  );
+  return app;
+}

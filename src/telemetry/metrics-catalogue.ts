@@ -1,0 +1,87 @@
+/*
+ * Every metric of the program: its name, what it says, and the closed lists that its labels come from. A label for
+ * namespaces or pods would grow with the cluster.
+ */
+
+export const METRICS_PREFIX = 'gpu_fraction_webhook_';
+
+/** Statuses of answers to requests that are no admission reviews. */
+export const BAD_REQUEST_CODES = [400, 404, 405, 408, 413, 415, 431, 500] as const;
+
+export type BadRequestCode = (typeof BAD_REQUEST_CODES)[number];
+
+/** Whether decisions are carried out, or only told: in audit mode every pod passes as it came. */
+export const MODES = ['enforce', 'audit'] as const;
+
+export type Mode = (typeof MODES)[number];
+
+export const RELOAD_RESULTS = ['loaded', 'rejected'] as const;
+
+export type ReloadResult = (typeof RELOAD_RESULTS)[number];
+
+/** From 0.5 ms, about what a large pod takes, to 1 s, which the API server's metrics resolve themselves. */
+export const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
+
+interface MetricEntry {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly name: `${typeof METRICS_PREFIX}${string}`;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+}
+
+export const CATALOGUE = {
+  decisions: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_decisions_total',
+    help: 'Answered admission reviews, by what became of the pod (or, in audit mode, would have become of it) and why.',
+    labelNames: ['outcome', 'reason', 'mode'],
+  },
+  duration: {
+    type: 'histogram',
+    name: 'gpu_fraction_webhook_request_duration_seconds',
+    help: 'Time from the arrival of a review’s headers until its answer was handed to the network.',
+    labelNames: [],
+  },
+  warnings: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_warnings_total',
+    help: 'Warnings in answers, by reason.',
+    labelNames: ['reason'],
+  },
+  badRequests: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_bad_requests_total',
+    help: 'Requests that were no admission reviews, by the HTTP status of the answer.',
+    labelNames: ['code'],
+  },
+  inFlight: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_in_flight_requests',
+    help: 'Reviews whose headers have arrived and that are not answered yet.',
+    labelNames: [],
+  },
+  certificateExpiry: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_certificate_expiry_timestamp_seconds',
+    help: 'When the serving certificate expires, in seconds since 1970.',
+    labelNames: [],
+  },
+  certificateReloads: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_certificate_reloads_total',
+    help: 'Serving certificates that were taken (loaded), or found unusable while the last good one stayed (rejected).',
+    labelNames: ['result'],
+  },
+  telemetryErrors: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_telemetry_errors_total',
+    help: 'Faults while a decision was counted or logged, or its line was written; the answers were not affected.',
+    labelNames: [],
+  },
+  buildInfo: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_build_info',
+    help: 'Always 1.',
+    labelNames: ['version'],
+  },
+} as const satisfies Readonly<Record<string, MetricEntry>>;

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-package-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a command to its end, and gives back what it printed; offline, since nothing may have to be fetched. */
+function run(command: string, args: readonly string[], cwd = folder): string {
+  const env = { ...process.env, npm_config_offline: 'true', npm_config_update_notifier: 'false' };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${stderr}`);
+  }
+  return stdout;
+}
+
+/** A fresh clone in which the dependencies are there and nothing is built, so that this folder's own build is left alone. */
+function freshCheckout(name: string): string {
+  const checkout = join(folder, name);
+  mkdirSync(checkout);
+  for (const entry of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'LICENSE',
+    'README.md',
+    'scripts',
+    'src',
+  ]) {
+    cpSync(join(root, entry), join(checkout, entry), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  return checkout;
+}
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata: {name: a-pod, namespace: team-a, annotations: {gpu-fraction: "0.5"}}
+spec: {containers: [{name: main, image: example.org/train:1, env: [{name: RUNAI_PROJECT, value: team-a}]}]}
+`;
+
+function expectCommandsToWork(prefix: string): void {
+  const pod = join(folder, 'pod.yaml');
+  writeFileSync(pod, POD);
+  expect(run(join(prefix, 'bin/gpu-fraction-webhook'), ['explain', '-f', pod, '-o', 'json'])).toContain('"mutated"');
+  expect(run(join(prefix, 'bin/kubectl-gpu_fraction'), ['--version']).trim()).toBe(manifest.version);
+}
+
+describe('the packed program, installed in an empty place without a network', () => {
+  const prefix = join(folder, 'from-tarball');
+  const modules = join(prefix, 'lib/node_modules');
+
+  beforeAll(() => {
+    run('npm', ['pack', '--pack-destination', folder], freshCheckout('packed'));
+    run('npm', ['install', '--global', '--prefix', prefix, join(folder, `${manifest.name}-${manifest.version}.tgz`)]);
+  }, 60_000);
+
+  test('is one package, the bundle, and the licences of what is in it', () => {
+    expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual([manifest.name]);
+    expect(readdirSync(join(modules, manifest.name), { recursive: true }).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist',
+      'dist/LICENSES.txt',
+      'dist/gpu-fraction-webhook.mjs',
+      'dist/gpu-fraction-webhook.mjs.LEGAL.txt',
+      'package.json',
+    ]);
+  });
+
+  test('explains a pod, and is a plugin of kubectl', () => {
+    expectCommandsToWork(prefix);
+  });
+});
+
+test('a checkout in which nothing was built is built when it is installed', { timeout: 60_000 }, () => {
+  const prefix = join(folder, 'from-checkout');
+  run('npm', ['install', '--global', '--prefix', prefix, freshCheckout('installed')]);
+  expectCommandsToWork(prefix);
+});
+
+test('no library has to be fetched by whoever installs the package', () => {
+  expect(Object.keys(manifest)).not.toContain('dependencies');
+});

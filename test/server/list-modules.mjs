@@ -1,0 +1,10 @@
+import { appendFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+// Loaded before a program, this writes the address of every module that the program loads into a file.
+registerHooks({
+  load(url, context, next) {
+    appendFileSync(process.env.LOADED_MODULES, `${url}\n`);
+    return next(url, context);
+  },
+});
