@@ -59,16 +59,6 @@ describe('a request on an object, which no controller copies to its pods', () =>
       object('argoproj.io/v1alpha1', 'Rollout', 'annotations: {gpu-memory: "8Gi"}', `{template: ${TEMPLATE}}`),
       'gpu-memory on Rollout x reaches none of its pods; it belongs in the metadata of the pod template',
     ],
-    [
-      'for a share, on the owner of a gang',
-      object(
-        'ray.io/v1',
-        'RayCluster',
-        'annotations: {gpu-fraction: "0.5"}',
-        `{headGroupSpec: {template: ${TEMPLATE}}}`,
-      ),
-      'gpu-fraction on RayCluster x reaches none of its pods',
-    ],
   ])('%s is pointed out, with the place where it belongs', (_title, content, note) => {
     expect(run(content, GIVEN).stderr).toContain(`note: input.yaml: ${note}`);
   });
@@ -97,11 +87,11 @@ describe('a request on an object, which no controller copies to its pods', () =>
       ),
     ],
     [
-      'for the scheduler, on the owner of a gang',
+      'on the owner of a gang, of which the decision speaks itself',
       object(
         'ray.io/v1',
         'RayCluster',
-        'labels: {runai: "true", RUNAI_PROJECT: team-a}',
+        'labels: {RUNAI_PROJECT: team-a}, annotations: {gpu-fraction: "0.5"}',
         `{headGroupSpec: {template: ${TEMPLATE}}}`,
       ),
     ],

@@ -21,7 +21,7 @@ const REQUESTS = new Set<string>([
   RUNAI_LABEL,
 ]);
 
-/** Their labels and annotations count for all members of the gang, but never as a share for one. */
+/** What stands on them counts for their gangs, and the decision about each member says what does not. */
 const GANGS = new Set([...GANG_KINDS.map(kindKey), `${RAY}/RayJob`, `${RAY}/RayService`, `${RAY}/RayCronJob`]);
 
 /** Where a kind's controller takes the pods' labels and annotations from. */
@@ -54,18 +54,16 @@ export function requestsOnObjects(owner: Controlled, pods: readonly PodJson[]): 
   const arrives = ({ part, key, value }: Saying): boolean =>
     onPods.has(`${part} ${key}=${value}`) || (hasPlaceholder(value) && onPods.has(`${part} ${key}`));
   const isGang = GANGS.has(kindKey({ group: apiGroupOf(owner.apiVersion), kind: owner.kind }));
-  return metadataWithin(owner).flatMap(({ path, metadata }) =>
+  const places = metadataWithin(owner).filter(({ path }) => !(isGang && path === ''));
+  return places.flatMap(({ path, metadata }) =>
     sayingsOf(metadata)
       .filter((saying) => REQUESTS.has(saying.key) && !arrives(saying))
-      .filter(({ key }) => !(isGang && path === '' && !isGpuRequest(key)))
       .map(({ key }) => {
         const belongs = BELONGS.get(owner.kind) ?? 'the metadata of the pod template';
         return `${key} on ${placeOf(owner, path)} reaches none of its pods; it belongs in ${belongs}`;
       }),
   );
 }
-
-const isGpuRequest = (key: string): boolean => key !== RUNAI_PROJECT && key !== RUNAI_LABEL;
 
 function placeOf(owner: Controlled, path: string): string {
   if (path === '') {
