@@ -1,4 +1,5 @@
-import { type ExplainInput, findInputs } from '../../src/explain/inputs.ts';
+import type { ExplainInput } from '../../src/explain/explain-input.ts';
+import { findInputs } from '../../src/explain/inputs.ts';
 import { readFiles } from '../../src/manifests/documents.ts';
 import { filesIn, textReader } from '../../src/manifests/files.ts';
 import type { SurroundingsStore } from '../../src/surroundings/store.ts';

@@ -6,7 +6,7 @@ import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Reason } from '../decision/reasons.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
 import type { WorkloadName } from '../decision/workloads/workload.ts';
-import type { ExplainInput } from './inputs.ts';
+import type { ExplainInput } from './explain-input.ts';
 
 /** What `-o json` prints for one pod. */
 export interface Explanation {

@@ -176,7 +176,8 @@ class LineReader {
   }
 
   #begin(depth: number, quote: OpenFlow['quote']): void {
-    const indentation = this.#parent + 1;
+    // At the margin a line might become the end of the document.
+    const indentation = Math.max(this.#parent + 1, 1);
     this.tooDeep ||= indentation > DEEPEST;
     this.#open = { indentation, depth, quote };
   }

@@ -1,5 +1,6 @@
 import { type Document, isCollection, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 import { indentFlowLines } from './flow-indentation.ts';
+import { readJsonStream } from './json-stream.ts';
 import { KUBECTL_SCALARS } from './yaml-scalars.ts';
 
 /** One document of a stream: its value, or what is wrong with it and where. */
@@ -13,23 +14,26 @@ export type YamlDocument =
  */
 export function parseYaml(text: string): readonly YamlDocument[] {
   return splitStream(text).flatMap(({ content, line }) => {
-    const json = asJson(content);
+    // kubectl reads JSON as JSON, which is quicker too.
+    const json = readJsonStream(content);
     if (json !== undefined) {
-      return [json];
+      return json.map(bounded);
     }
     const strict = parse(content, line);
-    return strict.every(({ ok }) => ok) ? strict : parse(indentFlowLines(content), line);
+    return strict.every(({ ok }) => ok) ? strict : parse(inFormOf12(content), line);
   });
 }
+
+/** What libyaml takes beyond YAML 1.2: flow collections and quoted texts that stand anywhere, and lines that end with CR. */
+const inFormOf12 = (content: string): string => indentFlowLines(content.replace(/\r(?!\n)/g, '\n'));
 
 /** More than any manifest has; what reads values one in another would run out of stack before memory. */
 const MAX_NESTING = 500;
 
 const TOO_DEEP: YamlDocument = { ok: false, problem: `nested more than ${MAX_NESTING} levels deep` };
 
-/** The parts of a stream between `---` lines, and between the objects of a stream of JSON, as `jq -c` writes it. */
+/** The parts of a stream between `---` lines. */
 function splitStream(text: string): readonly { readonly content: string; readonly line: number }[] {
-  const isJson = /^\s*\{/.test(text);
   const parts: { content: string; line: number }[] = [];
   let lines: string[] = [];
   let first = 0;
@@ -41,29 +45,13 @@ function splitStream(text: string): readonly { readonly content: string; readonl
   const all = text.split('\n');
   for (const [index, line] of all.entries()) {
     // In front of the first document stand directives and comments, which belong to it.
-    const separates = /^---(?=\s|$)/.test(line) && lines.some((each) => !/^(?:\s*(?:#.*)?|%.*)$/.test(each));
-    // In JSON no brace follows another so, but where an object ends.
-    const endsObject =
-      isJson && line.startsWith('{') && /^\s*\}|\}\s*$/.test(lines.findLast((each) => each.trim()) ?? '');
-    if (separates || endsObject) {
+    if (/^---(?=\s|$)/.test(line) && lines.some((each) => !/^(?:\s*(?:#.*)?|%.*)$/.test(each))) {
       finish(index);
     }
     lines.push(line);
   }
   finish(all.length);
   return parts;
-}
-
-/** kubectl reads JSON as JSON, which is quicker too. */
-function asJson(content: string): YamlDocument | undefined {
-  if (!/^\s*\{/.test(content)) {
-    return undefined;
-  }
-  try {
-    return bounded(JSON.parse(content));
-  } catch {
-    return undefined;
-  }
 }
 
 /** A value, unless it is nested too deeply; looked at level by level. */

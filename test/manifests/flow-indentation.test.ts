@@ -82,6 +82,10 @@ describe('what is moved', () => {
     expect(indentFlowLines('a: "x\n---\nb\n')).toBe('a: "x\n---\nb\n');
   });
 
+  it('never becomes the end of the document', () => {
+    expect(meaningOf("'\n\t---\n'")).toBe(' --- ');
+  });
+
   it('is nothing where it stands deeper than people write', () => {
     const text = `${' '.repeat(150)}a: [\n1]\n`;
     expect(indentFlowLines(text)).toBe(text);

@@ -81,3 +81,38 @@ describe('names that every object of JavaScript has', () => {
     }
   });
 });
+
+describe('a stream of JSON', () => {
+  it.each([
+    ['one a line', '{"a": 1}\n{"b": 2}\n'],
+    ['without anything between', '{"a": 1}{"b": 2}'],
+    ['indented, and apart', '{\n  "a": 1\n}\n\n  {"b": 2}'],
+  ])('gives its objects: %s', (_title, text) => {
+    expect(valuesOf(text)).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  it('may have braces and quotes in its texts', () => {
+    expect(valuesOf('{"a": "}{\\""}{"b": {}}')).toEqual([{ a: '}{"' }, { b: {} }]);
+  });
+
+  it('may stand beside documents in YAML', () => {
+    expect(valuesOf('{"a": 1}\n---\nb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  it('that breaks off is told with its line', () => {
+    expect(valuesOf('{"a": 1}\n{"b": 2')).toEqual([expect.stringMatching(/line 2/)]);
+  });
+
+  it('is YAML where it is no JSON', () => {
+    expect(valuesOf('{a: 1}\n')).toEqual([{ a: 1 }]);
+  });
+});
+
+describe('line ends', () => {
+  it.each([
+    ['of Windows', '\r\n'],
+    ['of old Macs', '\r'],
+  ])('%s', (_title, end) => {
+    expect(valuesOf(`a: 1${end}b:${end}- c${end}`)).toEqual([{ a: 1, b: ['c'] }]);
+  });
+});

@@ -4,7 +4,7 @@ import type { DecisionSettings } from '../../decision/settings.ts';
 import { kindKey } from '../../manifests/kubernetes-kinds.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';
 import { titleOf } from '../controllers/controlled.ts';
-import type { Owner } from '../inputs.ts';
+import type { Owner } from '../expansion.ts';
 
 const GANGS = new Set(GANG_KINDS.map(kindKey));
 
