@@ -118,6 +118,33 @@ describe('templateRef', () => {
   });
 });
 
+describe('templates that the entrypoint does not lead to', () => {
+  const unused = (templates: string): string =>
+    `{apiVersion: argoproj.io/v1alpha1, kind: WorkflowTemplate, metadata: {name: mine, namespace: alice}, spec: {templates: [${templates}]}}`;
+
+  it('are called by those that nobody calls, with their arguments', () => {
+    const content = unused(
+      '{name: inner, inputs: {parameters: [{name: share}]}, metadata: {annotations: {gpu-fraction: "{{inputs.parameters.share}}"}}, container: {image: i, command: [a]}}, {name: outer, steps: [[{name: s, template: inner, arguments: {parameters: [{name: share, value: "0.3"}]}}]]}',
+    );
+    expect(sharesOf('mine-1', content)).toEqual(['0.3']);
+  });
+
+  it('lead to templates of others', () => {
+    const content = unused('{name: outer, steps: [[{name: s, templateRef: {name: lib, template: train}}]]}');
+    const both = `${library('WorkflowTemplate')}---\n${content}`;
+    expect(sharesOf('mine-1', both)).toEqual([undefined]);
+    expect(run(both).stderr).toContain('gpu-fraction is {{workflow.parameters.share}}, which only the running');
+    expect(() => run(content)).toThrow(/calls template train of WorkflowTemplate lib, which is not given/);
+  });
+
+  it('are explained by themselves where they only call each other', () => {
+    const content = unused(
+      '{name: a, steps: [[{name: s, template: b}]]}, {name: b, dag: {tasks: [{name: s, template: a}, {name: u, template: c}]}}, {name: c, container: {image: i, command: [a]}}',
+    );
+    expect(podsOf(content)).toHaveLength(1);
+  });
+});
+
 describe('templates that run at the end', () => {
   const end = (spec: string): string =>
     workflow(

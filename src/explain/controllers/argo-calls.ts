@@ -107,12 +107,23 @@ class Walk {
     }
   }
 
-  /** Templates that nobody calls, without what they call. */
+  /** Templates that the entrypoint does not lead to: first those that nobody calls, which lead to others in turn. */
   runUnreached(own: unknown): void {
-    const { templates } = parseAt(workflowSpec, own, 'spec');
-    for (const [index, template] of (templates ?? []).entries()) {
+    const templates = (parseAt(workflowSpec, own, 'spec').templates ?? []).map((template, index) => ({
+      template,
+      path: ['spec', 'templates', index],
+    }));
+    const called = new Set(templates.flatMap(({ template, path }) => namesCalledBy(template, path)));
+    for (const { template, path } of templates) {
+      const { name } = parseAt(callers, template, ...path);
+      if (!this.#reached.has(template) && !called.has(name ?? '')) {
+        this.#reached.add(template);
+        this.#run(template, path, this.#scope, new Map());
+      }
+    }
+    for (const { template, path } of templates) {
       if (!this.#reached.has(template)) {
-        this.#take(template, ['spec', 'templates', index], new Map());
+        this.#take(template, path, new Map());
       }
     }
   }
@@ -198,6 +209,12 @@ class Walk {
     this.#scopes.set(holder, known);
     return known;
   }
+}
+
+function namesCalledBy(template: unknown, path: Path): readonly string[] {
+  const { name: own, steps, dag } = parseAt(callers, template, ...path);
+  const names = [...(steps ?? []).flat(), ...(dag?.tasks ?? [])].map((each) => each.template ?? '');
+  return names.filter((name) => name !== own);
 }
 
 function scopeOf(title: string, spec: unknown): Scope {
