@@ -4,7 +4,9 @@ import type { Verdict } from './verdict.ts';
 import { renderWarning, renderWarnings } from './warnings.ts';
 
 /** Whether decisions are carried out, or only told. */
-export type Mode = 'enforce' | 'audit';
+export const MODES = ['enforce', 'audit'] as const;
+
+export type Mode = (typeof MODES)[number];
 
 /**
  * What a person is told in audit mode: first what would become of the pod, then what would be warned about. A fault of

@@ -115,11 +115,11 @@ export class Expansion {
     const reading = objectSchema.safeParse(named);
     const controller = controllerOf(object.apiVersion, object.kind);
     if (!reading.success) {
-      // Whatever this is, it makes no pods that anybody could tell.
-      if (controller !== undefined) {
-        throw reading.error;
+      // Configuration files look like objects, but are none.
+      if (controller === undefined && object['metadata'] === undefined) {
+        return { children: [], nested: false };
       }
-      return { children: [], nested: false };
+      throw reading.error;
     }
     const owner = reading.data;
     if (depth === 0) {

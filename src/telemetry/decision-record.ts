@@ -1,3 +1,4 @@
+import type { Mode } from '../admission/mode.ts';
 import type { Outcome } from '../admission/outcome.ts';
 import type { ReviewRequest } from '../admission/review.ts';
 import type { Verdict } from '../admission/verdict.ts';
@@ -9,7 +10,6 @@ import type { WorkloadName } from '../decision/workloads/workload.ts';
 import { type FailureTrace, failureTrace } from './failure-trace.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { Mode } from './metrics-catalogue.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Longest name that Kubernetes gives an object; a request may carry more, and a log line shall not. */
@@ -35,7 +35,7 @@ export class DecisionRecorder {
    * To be called when the answer is on its way. Never throws: the answer is given, and a fault here would reach
    * nobody. It is counted and logged instead, and one in counting does not keep the log line away.
    */
-  record(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode = 'enforce'): void {
+  record(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): void {
     const { log, metrics } = this.#telemetry;
     try {
       count(metrics, verdict, durationMillis, mode);

@@ -10,11 +10,6 @@ export const BAD_REQUEST_CODES = [400, 404, 405, 408, 413, 415, 431, 500] as con
 
 export type BadRequestCode = (typeof BAD_REQUEST_CODES)[number];
 
-/** Whether decisions are carried out, or only told: in audit mode every pod passes as it came. */
-export const MODES = ['enforce', 'audit'] as const;
-
-export type Mode = (typeof MODES)[number];
-
 export const RELOAD_RESULTS = ['loaded', 'rejected'] as const;
 
 export type ReloadResult = (typeof RELOAD_RESULTS)[number];

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { MODES, type Mode } from '../admission/mode.ts';
 import type { Outcome } from '../admission/outcome.ts';
 import { ALL_REASONS, REASONS, type Reason } from '../decision/reasons.ts';
 import {
@@ -6,8 +7,6 @@ import {
   type BadRequestCode,
   CATALOGUE,
   DURATION_BUCKETS,
-  MODES,
-  type Mode,
   RELOAD_RESULTS,
   type ReloadResult,
 } from './metrics-catalogue.ts';

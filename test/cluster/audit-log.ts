@@ -12,22 +12,32 @@ export interface AuditEvent {
   annotations?: Record<string, string>;
 }
 
-/** kube-apiserver flags that write an audit log of everything that happens to pods into its own log. */
+/** kube-apiserver flags that write an audit log of everything that happens to pods and PodGroups into its own log. */
 export const auditFlags = [
   `--audit-policy-file=${fileURLToPath(new URL('./audit-policy.yaml', import.meta.url))}`,
   '--audit-log-path=-',
 ];
 
-/** Waits for audit events of a namespace's pods. */
+/** Waits for audit events of a namespace's pods, or of other objects, or of one of them. */
 export async function auditEvents(
   cluster: Cluster,
   namespace: string,
-  { count = 1, verb = 'create', subresource }: { count?: number; verb?: string; subresource?: string } = {},
+  {
+    count = 1,
+    verb = 'create',
+    resource = 'pods',
+    name,
+    subresource,
+  }: { count?: number; verb?: string; resource?: string; name?: string; subresource?: string } = {},
 ): Promise<AuditEvent[]> {
   return waitFor(`${count} audit event(s) ${verb} in namespace ${namespace}`, async (saw) => {
     const events = readEvents(cluster).filter(
       (event) =>
-        event.verb === verb && event.objectRef?.namespace === namespace && event.objectRef.subresource === subresource,
+        event.verb === verb &&
+        event.objectRef?.namespace === namespace &&
+        event.objectRef.resource === resource &&
+        event.objectRef.subresource === subresource &&
+        (name === undefined || event.objectRef.name === name),
     );
     saw(events);
     return events.length >= count && events;

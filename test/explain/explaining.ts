@@ -21,7 +21,7 @@ metadata:
 const INPUT = 'input.yaml';
 const SURROUNDINGS = 'surroundings.yaml';
 
-export type Options = Partial<Omit<ExplainOptions, 'files' | 'surroundings' | 'readText'>> & {
+export type Options = Partial<Omit<ExplainOptions, 'surroundings'>> & {
   /** Content of what `--namespace-manifest` gives. */
   readonly surroundings?: string;
 };

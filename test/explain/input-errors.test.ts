@@ -33,6 +33,11 @@ const cases: readonly [title: string, content: string, expected: RegExp][] = [
     /no pod to explain \(found Mystery\)/,
   ],
   [
+    'a name that YAML takes for a truth value, as kubectl does',
+    '{apiVersion: example.com/v1, kind: Mystery, metadata: {name: n}}',
+    /^input\.yaml: metadata\.name: expected string, received boolean; put it in quotes/,
+  ],
+  [
     'a known kind of another API group',
     '{apiVersion: example.com/v1, kind: Job, metadata: {name: a}, spec: {}}',
     /no pod to explain \(found Job\)/,

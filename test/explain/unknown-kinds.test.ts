@@ -168,3 +168,37 @@ describe('placeholders in what an operator fills in', () => {
     ]);
   });
 });
+
+describe('more than anybody reads', () => {
+  it('of pods is cut off, and said', () => {
+    const loop =
+      '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {entrypoint: all, templates: [{name: all, steps: [[{name: s, template: one, withSequence: {count: 50}}]]}, {name: one, container: {image: i, command: [a]}}]}}';
+    const content = custom(`{all: [${Array.from({ length: 25 }, () => loop).join(', ')}]}`, 'Many', 'example.org/v1');
+    expect(podsOf(content)).toHaveLength(1000);
+    expect(run(content).stderr).toContain('more than 1000 pods; the others are not explained');
+  });
+
+  it('of objects in objects is cut off, and said', () => {
+    const nest = (depth: number): string =>
+      depth === 0
+        ? POD
+        : `{apiVersion: example.org/v1, kind: Nest, metadata: {name: nest}, spec: {inner: ${nest(depth - 1)}}}`;
+    expect(podsOf(nest(9))).toHaveLength(1);
+    expect(() => run(nest(15))).toThrow(/objects in objects, more than 10 deep; Nest is not explained/);
+  });
+});
+
+describe('an object in a folder whose shape is wrong', () => {
+  it('is passed over, and named', () => {
+    const broken = '{apiVersion: batch/v1, kind: Job, metadata: {name: b}, spec: {}}';
+    const files = [
+      { path: 'good.yaml', fromFolder: true },
+      { path: 'bad.yaml', fromFolder: true },
+    ];
+    const { stdout, stderr } = run(POD, { files, readText: (file) => (file === 'good.yaml' ? POD : broken) });
+    expect(stdout).toContain('pod a ');
+    expect(stderr).toBe(
+      'note: bad.yaml: spec.template: expected object, received undefined; the object is passed over\n',
+    );
+  });
+});

@@ -46,6 +46,9 @@ const SHAPES: readonly { labels?: object; annotations?: object; owner?: readonly
   { labels: { 'jobset.sigs.k8s.io/jobset-name': 'cluster', 'jobset.sigs.k8s.io/replicatedjob-name': 'node' } },
   { labels: { 'training.kubeflow.org/job-name': 'cluster', 'training.kubeflow.org/replica-type': 'launcher' } },
   { labels: { 'training.kubeflow.org/job-name': 'cluster' }, owner: ['kubeflow.org/v1', 'PyTorchJob'] },
+  { labels: { 'training.kubeflow.org/job-name': 'cluster', 'training.kubeflow.org/job-role': 'launcher' } },
+  { labels: { 'leaderworkerset.sigs.k8s.io/name': 'cluster', 'leaderworkerset.sigs.k8s.io/worker-index': '0' } },
+  { labels: { 'leaderworkerset.sigs.k8s.io/name': 'cluster', 'leaderworkerset.sigs.k8s.io/worker-index': '1' } },
   { labels: { 'katib.kubeflow.org/trial': 't' } },
   { labels: { 'katib.kubeflow.org/deployment': 'd' } },
   { annotations: { 'runai-job-id': '1' } },
@@ -67,14 +70,22 @@ const environment = fc.array(
     envEntry('RUNAI_PROJECT', projectText),
     envEntry('RUNAI_GPU_FRACTION', amountText),
     envEntry('RUNAI_GPU_MEMORY', amountText),
-    fc.constantFrom<object>({ name: 'NB_PREFIX', value: '/' }, { name: 'MLFLOW_RUN_ID', value: '1' }),
+    fc.constantFrom<object>(
+      { name: 'NB_PREFIX', value: '/' },
+      { name: 'MLFLOW_RUN_ID', value: '1' },
+      { name: 'KUBERAY_GEN_RAY_START_CMD', value: 'ray start' },
+      { name: 'RAY_ADDRESS', value: 'head:6379' },
+    ),
     fc.constantFrom<object>({ name: 'KATIB_TRIAL_NAME', value: 't' }, { name: 'PATH', value: '$(HOME)' }),
     rarely(20, fc.constant({ name: 'RUNAI_JOB_NAME', value: 'j' }), { name: 'HOME', value: '/' }),
   ),
   { maxLength: 3 },
 );
 
-const gpuCount = fc.constantFrom<string | number>('0', '1', '1', '2', 1);
+const gpuCount = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom<string | number>('0', '1', '1', '2', 1) },
+  { weight: 3, arbitrary: fc.constantFrom<string | number>('500m', '250m', '0.5', 0.25, '333m', '1500m', '1m') },
+);
 
 const resourceMap = fc
   .tuple(
@@ -83,7 +94,8 @@ const resourceMap = fc
       .map(([gpu, map]) => (gpu === undefined ? map : { ...map, 'nvidia.com/gpu': gpu })),
     rarely(20, fc.constantFrom('0', '1'), null),
   )
-  .map(([map, mig]) => (mig === null ? map : { ...map, 'nvidia.com/mig-1g.5gb': mig }));
+  .map(([map, mig]) => (mig === null ? map : { ...map, 'nvidia.com/mig-1g.5gb': mig }))
+  .chain((map) => rarely(15, fc.constant({ ...map, 'amd.com/gpu': '1' }), map));
 
 /** Mirrored, as the API server leaves them, or as wild as a person's YAML. */
 const resources = fc.oneof(
@@ -121,8 +133,19 @@ const containers = fc
   .chain((names) => fc.tuple(...names.map((name) => container(fc.constant(name)))));
 
 const initContainers = fc
-  .uniqueArray(fc.constantFrom('init', 'init-2', 'wait-gcs-ready', 'wait', 'kfp-launcher'), { maxLength: 1 })
-  .chain((names) => fc.tuple(...names.map((name) => container(fc.constant(name)))));
+  .uniqueArray(fc.constantFrom('init', 'init-2', 'wait-gcs-ready', 'wait', 'kfp-launcher'), { maxLength: 2 })
+  .chain((names) =>
+    fc.tuple(
+      ...names.map((name) =>
+        fc
+          .tuple(
+            container(fc.constant(name)),
+            fc.constantFrom({}, { restartPolicy: 'Always' }, { restartPolicy: null }),
+          )
+          .map((parts) => merge(...parts)),
+      ),
+    ),
+  );
 
 const wishLabels = some({
   project: projectText,

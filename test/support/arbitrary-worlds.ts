@@ -36,15 +36,44 @@ const anyPodDefault = (name: string): fc.Arbitrary<object> =>
       podDefault(name, { matchLabels, ...Object.fromEntries(parts.map((part) => [part, sets[part]])) }),
     );
 
-const gang: fc.Arbitrary<object> = fc
-  .record({ project: projectText, onOwner: fc.boolean(), gpus: fc.nat({ max: 1 }), wish: fc.boolean() })
-  .map(({ project, onOwner, gpus, wish }) =>
-    rayCluster(
-      template(wish ? { annotations: { RUNAI_PROJECT: project } } : {}),
-      template(gpus > 0 ? { gpus } : {}),
-      onOwner ? { project } : {},
-    ),
+const stringsOf = (maps: Record<string, fc.Arbitrary<string>>): fc.Arbitrary<StringMap> =>
+  some(maps).map((made) => made as StringMap);
+
+const ownerLabels = stringsOf({
+  project: projectText,
+  RUNAI_PROJECT: projectText,
+  runai: fc.constantFrom('true', 'false'),
+  'runai/queue': projectText,
+  'kai.scheduler/queue': projectText,
+});
+
+const rayGang: fc.Arbitrary<object> = fc
+  .record({
+    labels: ownerLabels,
+    annotations: stringsOf({ RUNAI_PROJECT: projectText, 'gpu-fraction': amountText }),
+    head: stringsOf({ RUNAI_PROJECT: projectText }),
+    worker: stringsOf({ project: projectText, 'kai.scheduler/queue': projectText }),
+    gpus: fc.constantFrom<{ gpus?: number }>({}, { gpus: 1 }),
+  })
+  .map(({ labels, annotations, head, worker, gpus }) =>
+    rayCluster(template({ annotations: head }), template({ labels: worker, ...gpus }), labels, annotations),
   );
+
+/** With and without a template of the leader's own. */
+const leaderWorkerSet: fc.Arbitrary<object> = fc
+  .record({
+    labels: ownerLabels,
+    gpus: fc.constantFrom(undefined, 1),
+    leader: fc.constantFrom({}, { leaderTemplate: {} }),
+  })
+  .map(({ labels, gpus, leader }) => ({
+    apiVersion: 'leaderworkerset.x-k8s.io/v1',
+    kind: 'LeaderWorkerSet',
+    metadata: { name: 'cluster', labels },
+    spec: { leaderWorkerTemplate: { size: 2, workerTemplate: template(gpus ? { gpus } : {}), ...leader } },
+  }));
+
+const gang: fc.Arbitrary<object> = fc.oneof({ weight: 3, arbitrary: rayGang }, leaderWorkerSet);
 
 const objects = fc
   .tuple(rarely(2, anyPodDefault('one'), null), rarely(4, anyPodDefault('two'), null), rarely(2, gang, null))

@@ -51,7 +51,7 @@ test('a fault in counting is counted by itself, and the decision is still logged
   const lines: string[] = [];
   const log = openLog('debug', { destination: { write: (line) => void lines.push(line) } });
   const metrics = new MetricsFailingToCount('1.2.3');
-  new DecisionRecorder({ log, metrics }).record(request, skippedRequest, 1);
+  new DecisionRecorder({ log, metrics }).record(request, skippedRequest, 1, 'enforce');
   expect(readSeries(await metrics.exposition(), ERRORS)).toBe(1);
   expect(lines.map((line) => JSON.parse(line).msg)).toEqual([
     'a decision could not be counted or logged',
@@ -64,7 +64,7 @@ test('faults are logged again after a minute', () => {
   const { log, lines } = logFailingForDecisions();
   const recorder = new DecisionRecorder({ log, metrics: new Metrics('1.2.3') }, () => now);
   for (now of [0, 1000, 59_999, 60_000, 61_000]) {
-    recorder.record(request, skippedRequest, 1);
+    recorder.record(request, skippedRequest, 1, 'enforce');
   }
   expect(lines).toHaveLength(2);
 });
@@ -73,7 +73,7 @@ test('telemetry that is broken altogether throws nothing', () => {
   const log = Object.assign(Object.create(openLog('debug')), { info: fail, debug: fail, error: fail }) as Log;
   const metrics = new MetricsFailingToCount('1.2.3');
   metrics.telemetryFailed = fail;
-  expect(() => new DecisionRecorder({ log, metrics }).record(request, skippedRequest, 1)).not.toThrow();
+  expect(() => new DecisionRecorder({ log, metrics }).record(request, skippedRequest, 1, 'enforce')).not.toThrow();
 });
 
 async function freePort(): Promise<number> {

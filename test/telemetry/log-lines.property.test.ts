@@ -72,7 +72,7 @@ function lineFor(request: Review, fault?: unknown): string {
     fault === undefined
       ? judgeObject(request.object, request.namespace, optedIn, settings)
       : ownFault('internal-error', fault);
-  new DecisionRecorder({ log, metrics }).record({ ...request, createsPod: true }, verdict, 1);
+  new DecisionRecorder({ log, metrics }).record({ ...request, createsPod: true }, verdict, 1, 'enforce');
   return lines.join('');
 }
 

@@ -77,6 +77,10 @@ export function isExplainedByPodDefault(
   }
 }
 
+/** Whether a PodDefault that is known sets this annotation to this value. */
+export const setsAnnotation = ({ applied, pending }: PodDefaultsOfPod, name: string, value: string): boolean =>
+  [...applied, ...pending].some((podDefault) => sets(podDefault, 'annotation', name, value));
+
 function sets(
   podDefault: PodDefault,
   part: 'annotation' | 'label' | 'env',

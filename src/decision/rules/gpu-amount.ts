@@ -1,4 +1,4 @@
-import { isExplainedByPodDefault } from '../known/pod-defaults.ts';
+import { isExplainedByPodDefault, setsAnnotation } from '../known/pod-defaults.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { RefusalReason } from '../reasons.ts';
 import type { Refusal } from '../refusal.ts';
@@ -6,7 +6,8 @@ import { type AmountRequest, readAmount } from '../requests/amounts.ts';
 import { firstReadable, type ReadableRequest } from '../requests/find-requests.ts';
 import { describeSource, type SourcedValue } from '../source.ts';
 import { type AmountProblem, type GpuAmount, sameAmount } from '../values/gpu-amount.ts';
-import { GPU_FRACTION } from '../vocabulary.ts';
+import { trim } from '../values/text.ts';
+import { GPU_FRACTION, GPU_FRACTION_CONTAINER_NAME } from '../vocabulary.ts';
 import type { Warning } from '../warning.ts';
 
 export type AmountChoice =
@@ -25,14 +26,8 @@ type Readable = AmountRequest & ReadableRequest;
  * How much GPU the pod gets. The highest source decides; within one source, a fraction beside an amount of memory is a
  * contradiction that nobody can resolve for the user.
  */
-export function chooseAmount(
-  { workload, podDefaults }: PodContext,
-  all: readonly AmountRequest[],
-  maxWholeGpus: number,
-): AmountChoice {
-  // A companion takes a share only when its own author asks; a PodDefault reaches whatever its selector matches.
-  const requests =
-    workload.role === 'companion' ? all.filter((request) => !isExplainedByPodDefault(podDefaults, request)) : all;
+export function chooseAmount(context: PodContext, all: readonly AmountRequest[], maxWholeGpus: number): AmountChoice {
+  const requests = context.workload.role === 'companion' ? all.filter((request) => asksItself(context, request)) : all;
   const { unreadable } = firstReadable(requests);
   const warnings: Warning[] = unreadable.slice(0, 1).map(({ source }) => ({ reason: 'unreadable-env', source }));
   const readable = requests.filter((request): request is Readable => request.value !== undefined);
@@ -60,6 +55,20 @@ export function chooseAmount(
     warnings.push({ reason: 'sources-disagree', used: first, ignored: other });
   }
   return { ok: true, asked: { amount, request: first }, warnings };
+}
+
+/**
+ * A companion takes a share only when its own author asks; a PodDefault reaches whatever its selector matches. Beside a
+ * container's name that no known PodDefault sets, an amount is the author's, or ours from an earlier call.
+ */
+function asksItself({ podDefaults, gpuAnnotations }: PodContext, request: AmountRequest): boolean {
+  const container = gpuAnnotations.get(GPU_FRACTION_CONTAINER_NAME);
+  const isAimed =
+    request.source.kind === 'annotation' &&
+    container !== undefined &&
+    trim(container) !== '' &&
+    !setsAnnotation(podDefaults, GPU_FRACTION_CONTAINER_NAME, trim(container));
+  return isAimed || !isExplainedByPodDefault(podDefaults, request);
 }
 
 function means(request: Readable, amount: GpuAmount, maxWholeGpus: number): boolean {

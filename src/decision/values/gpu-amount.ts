@@ -1,5 +1,6 @@
 import { floorScaled, parseDecimal } from './decimal.ts';
 import { parseQuantity } from './quantity.ts';
+import { trim } from './text.ts';
 
 /** How much GPU a pod asks for. */
 export type GpuAmount =
@@ -70,8 +71,7 @@ export function readMemory(value: string): AmountReading {
   if (integer !== undefined) {
     return { ok: true, amount: { kind: 'memory', text: integer } };
   }
-  const unit = /[a-zA-Z]/.test(value);
-  const bytes = unit ? parseQuantity(value.replace(/B$/, '').replace(/\s+/g, '')) : undefined;
+  const bytes = /[a-zA-Z]/.test(value) ? parseQuantity(asQuantity(value)) : undefined;
   if (bytes === undefined || bytes < BYTES_PER_MIB || bytes > MAX_INTEGER) {
     return NOT_A_MEMORY;
   }
@@ -80,6 +80,14 @@ export function readMemory(value: string): AmountReading {
     amount: { kind: 'memory', text: String(bytes / BYTES_PER_MIB) },
     adjusted: 'unit-converted',
   };
+}
+
+/** People put a blank before the unit and a `B` behind it. A blank anywhere else would make one number of two. */
+function asQuantity(value: string): string {
+  const unit = /[a-zA-Z]{1,3}$/.exec(value)?.[0] ?? '';
+  const number = value.slice(0, value.length - unit.length);
+  const trimmed = trim(number);
+  return `${/\d$/.test(trimmed) ? trimmed : number}${unit.replace(/B$/, '')}`;
 }
 
 /** Reads a positive integer as the schedulers do, and gives it back as typed but for a leading plus sign. */

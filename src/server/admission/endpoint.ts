@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Mode } from '../../admission/mode.ts';
 import { type AdmissionReviewResponse, respond } from '../../admission/response.ts';
 import { type ReviewRequest, readReview } from '../../admission/review.ts';
 import { judgeObject, ownFault, skippedRequest, type Verdict } from '../../admission/verdict.ts';
@@ -15,6 +16,8 @@ export const ADMISSION_PATH = '/mutate';
 
 export interface AdmissionParts {
   readonly settings: DecisionSettings;
+  /** Whether decisions are carried out, or only told. */
+  readonly mode: Mode;
   readonly surroundings: Surroundings;
   readonly telemetry: Telemetry;
   readonly clock: ArrivalClock;
@@ -32,7 +35,7 @@ export interface AdmissionRoute {
  * @throws BadRequest where the body is no AdmissionReview
  */
 export function admissionEndpoint(parts: AdmissionParts) {
-  const { clock, telemetry } = parts;
+  const { clock, telemetry, mode } = parts;
   const recorder = new DecisionRecorder(telemetry);
   return (request: FastifyRequest<AdmissionRoute>, reply: FastifyReply<AdmissionRoute>): void => {
     if (request.body === undefined) {
@@ -44,7 +47,7 @@ export function admissionEndpoint(parts: AdmissionParts) {
     const isLate = timeoutMillis !== undefined && clock.now() - arrivedAt >= timeoutMillis;
     const { verdict, answer } = decideAndRender(review, isLate, parts);
     sendJson(reply, answer);
-    recorder.record(review, verdict, clock.now() - arrivedAt);
+    recorder.record(review, verdict, clock.now() - arrivedAt, mode);
   };
 }
 
@@ -70,9 +73,9 @@ interface Answer {
 /** From here on a pod is waiting, and a fault of ours, wherever it is, must let it pass. */
 function decideAndRender(review: ReviewRequest, isLate: boolean, parts: AdmissionParts): Answer {
   try {
-    return render(review, judge(review, isLate, parts));
+    return render(review, judge(review, isLate, parts), parts.mode);
   } catch (error) {
-    return render(review, ownFault('internal-error', error));
+    return render(review, ownFault('internal-error', error), parts.mode);
   }
 }
 
@@ -84,7 +87,7 @@ function judge(review: ReviewRequest, isLate: boolean, { surroundings, settings 
   return isLate ? ownFault('deadline-exceeded') : judgeObject(review.object, review.namespace, surroundings, settings);
 }
 
-function render(review: ReviewRequest, verdict: Verdict): Answer {
-  const response: AdmissionReviewResponse = respond(review.uid, verdict);
+function render(review: ReviewRequest, verdict: Verdict, mode: Mode): Answer {
+  const response: AdmissionReviewResponse = respond(review.uid, verdict, mode);
   return { verdict, answer: JSON.stringify(response) };
 }

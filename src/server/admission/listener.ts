@@ -12,7 +12,7 @@ import { noteArrival } from './arrival.ts';
 import { admissionQueryReader } from './deadline.ts';
 import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './endpoint.ts';
 
-export interface ListenerParts extends Omit<AdmissionParts, 'settings'> {
+export interface ListenerParts extends Omit<AdmissionParts, 'settings' | 'mode'> {
   readonly settings: Settings;
   readonly certificates: CertificateSource;
   /** Whether the program is taking leave of its clients. */
@@ -56,7 +56,7 @@ export function admissionListener(parts: ListenerParts): AdmissionListener {
   app.post<AdmissionRoute>(
     ADMISSION_PATH,
     { onRequest: noteArrival(clock, telemetry.metrics) },
-    admissionEndpoint({ ...parts, settings: settings.decision }),
+    admissionEndpoint({ ...parts, settings: settings.decision, mode: settings.server.mode }),
   );
 
   const { server } = app;

@@ -32,10 +32,27 @@ describe('a Kubernetes quantity', () => {
     expect(parseQuantity(text)).toBe(units);
   });
 
-  it.each(['', '-1', '-5Gi', 'abc', 'Gi', '1.2.3', '1Xi', '1K', '1g', '1kb', '1 Gi', '0x1', 'NaN', '１'])(
-    '%j is none',
-    (text) => {
-      expect(parseQuantity(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '-1',
+    '-5Gi',
+    'abc',
+    'Gi',
+    '1.2.3',
+    '1Xi',
+    '1K',
+    '1g',
+    '1kb',
+    '1 Gi',
+    '0x1',
+    '1e10Ki',
+    '1e3k',
+    '1E3Mi',
+    '1e',
+    'e3',
+    'NaN',
+    '１',
+  ])('%j is none', (text) => {
+    expect(parseQuantity(text)).toBeUndefined();
+  });
 });

@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { celString } from '../../src/registration/cel.ts';
+import { type QuotaPolicy, type QuotaPolicySettings, quotaPolicy } from '../../src/registration/quota-policy.ts';
+import { loadSettings } from '../../src/settings/load.ts';
+
+const SETTINGS: QuotaPolicySettings = {
+  namespaceProjectLabel: 'kai/project',
+  nodePoolLabel: 'kai.scheduler/node-pool',
+  queueLabelKey: 'kai.scheduler/queue',
+  projectLabel: 'project',
+  allowedQueues: ['default-queue'],
+  projectGuard: 'deny',
+  mode: 'enforce',
+  excludedNamespaces: new Set(['kube-system', 'kubeflow']),
+  namespacePrefixes: [],
+};
+
+function rendered(choices: Partial<QuotaPolicySettings> = {}): QuotaPolicy {
+  const made = quotaPolicy({ ...SETTINGS, ...choices });
+  if (made === undefined) {
+    throw new Error('no policy was made');
+  }
+  return made;
+}
+
+const selector = (choices: Partial<QuotaPolicySettings>) =>
+  rendered(choices).policy.spec?.matchConstraints?.namespaceSelector;
+const validation = (choices: Partial<QuotaPolicySettings> = {}) => rendered(choices).policy.spec?.validations?.[0];
+
+describe('the program’s own settings', () => {
+  it('are what the policy is made of, for the flavour kai', () => {
+    const { decision, server } = loadSettings(undefined, { flavour: 'kai', releaseNamespace: 'gpu-system' });
+    expect(quotaPolicy({ ...decision, mode: server.mode })).toEqual(
+      quotaPolicy({ ...SETTINGS, excludedNamespaces: decision.excludedNamespaces }),
+    );
+    expect(decision.excludedNamespaces).toContain('gpu-system');
+  });
+});
+
+describe('the quota policy', () => {
+  it('is one policy and its binding, under one name', () => {
+    const { policy, binding } = rendered();
+    expect(policy).toMatchObject({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name: 'gpu-fraction-webhook-quota' },
+    });
+    expect(binding).toMatchObject({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name: 'gpu-fraction-webhook-quota' },
+      spec: { policyName: 'gpu-fraction-webhook-quota' },
+    });
+  });
+
+  it('judges PodGroups of all versions when they are created or updated, and not their status', () => {
+    expect(rendered().policy.spec).toMatchObject({
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        resourceRules: [
+          {
+            apiGroups: ['scheduling.run.ai'],
+            apiVersions: ['*'],
+            operations: ['CREATE', 'UPDATE'],
+            resources: ['podgroups'],
+          },
+        ],
+      },
+    });
+  });
+
+  // In match conditions the API server leaves namespaceObject null, and every PodGroup would be refused.
+  it('asks for the namespace in no match condition', () => {
+    const conditions = rendered({ namespacePrefixes: ['kubeflow-'] }).policy.spec?.matchConditions ?? [];
+    expect(conditions).toHaveLength(1);
+    for (const { expression } of conditions) {
+      expect(expression).not.toContain('namespaceObject');
+      expect(expression).not.toContain('variables');
+    }
+  });
+
+  it('refuses with 403 and the word that the webhook uses', () => {
+    expect(validation()).toMatchObject({ reason: 'Forbidden', message: expect.stringMatching(/^foreign-queue: /) });
+    expect(validation()?.messageExpression).toMatch(/^"foreign-queue: /);
+  });
+});
+
+describe('what the policy does', () => {
+  it.each([
+    ['refuses', { projectGuard: 'deny' }, ['Deny']],
+    [
+      'warns, also in the audit log, since only the podgrouper sees a warning',
+      { projectGuard: 'warn' },
+      ['Warn', 'Audit'],
+    ],
+    ['only writes the audit log in audit mode', { projectGuard: 'deny', mode: 'audit' }, ['Audit']],
+    [
+      'only writes the audit log in audit mode, also where it would warn',
+      { projectGuard: 'warn', mode: 'audit' },
+      ['Audit'],
+    ],
+  ] as const)('%s', (_, choices, actions) => {
+    expect(rendered(choices).binding.spec?.validationActions).toEqual(actions);
+  });
+
+  it.each(['enforce', 'audit'] as const)('is nothing where the guard is off: mode %s', (mode) => {
+    expect(quotaPolicy({ ...SETTINGS, projectGuard: 'off', mode })).toBeUndefined();
+  });
+});
+
+describe('the namespaces of the policy', () => {
+  it('are those that opted in, less the excluded ones and the release’s own', () => {
+    expect(selector({ releaseNamespace: 'gpu-fraction-webhook' })).toEqual({
+      matchExpressions: [
+        { key: 'runai-injection', operator: 'In', values: ['enabled'] },
+        {
+          key: 'kubernetes.io/metadata.name',
+          operator: 'NotIn',
+          values: ['gpu-fraction-webhook', 'kube-system', 'kubeflow'],
+        },
+      ],
+    });
+    expect(validation()?.expression).not.toContain('runai-injection');
+  });
+
+  it('are with prefixes those that did not opt out, and an expression judges label and name', () => {
+    expect(selector({ namespacePrefixes: ['kubeflow-'] })?.matchExpressions?.[0]).toEqual({
+      key: 'runai-injection',
+      operator: 'NotIn',
+      values: ['disabled'],
+    });
+    expect(validation({ namespacePrefixes: ['kubeflow-'] })?.expression).toContain('["kubeflow-"].exists(');
+  });
+
+  // The API server refuses a selector whose values no label can have, or that has none.
+  it.each([
+    ['an excluded name that no namespace can have', ['Kube_System', 'a'.repeat(64), 'kubeflow'], ['kubeflow']],
+    ['a name twice', ['kubeflow', 'gpu-fraction-webhook'], ['gpu-fraction-webhook', 'kubeflow']],
+  ])('leave out %s', (_, excludedNamespaces, values) => {
+    const releaseNamespace = values.length > 1 ? 'gpu-fraction-webhook' : undefined;
+    expect(selector({ excludedNamespaces, releaseNamespace })?.matchExpressions?.[1]?.values).toEqual(values);
+  });
+
+  it('have no exclusion where none is left', () => {
+    expect(selector({ excludedNamespaces: [] })?.matchExpressions).toHaveLength(1);
+  });
+});
+
+describe('the settings in the policy’s expressions', () => {
+  const NAMES = ['namespaceProjectLabel', 'nodePoolLabel', 'queueLabelKey', 'projectLabel'] as const;
+
+  it('stand as literals only: none can say anything else than its own text', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...NAMES), fc.string({ unit: 'binary', minLength: 1 }), (name, text) => {
+        // Marked, so that it cannot be part of the rest by chance.
+        const value = `»${text}«`;
+        const { variables = [], validations = [] } = rendered({ [name]: value }).policy.spec ?? {};
+        const expressions = [
+          ...variables.map(({ expression }) => expression),
+          ...validations.flatMap(({ expression, messageExpression = '' }) => [expression, messageExpression]),
+        ].join('\n');
+        const literal = celString(value).slice(1, -1);
+        expect(expressions).toContain(literal);
+        expect(expressions).toMatch(/^[ -~\n]+$/);
+      }),
+    );
+  });
+
+  it('are the allowed queues, in an order that does not depend on how they were written', () => {
+    const one = validation({ allowedQueues: ['shared', 'default-queue'] })?.expression;
+    expect(one).toContain('in ["default-queue", "shared"]');
+    expect(validation({ allowedQueues: new Set(['default-queue', 'shared']) })?.expression).toBe(one);
+  });
+});
