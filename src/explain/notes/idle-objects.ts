@@ -35,6 +35,6 @@ export function noteIdle(objects: readonly KubernetesDocument[]): readonly strin
 }
 
 function titleOf({ kind, metadata }: KubernetesDocument): string {
-  const name = metadataSchema.safeParse(metadata).data?.name;
-  return name ? `${kind} ${name}` : kind;
+  const { name, generateName } = metadataSchema.safeParse(metadata).data ?? {};
+  return `${kind} ${name || generateName || ''}`.trim();
 }
