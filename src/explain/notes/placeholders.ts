@@ -1,5 +1,4 @@
 import type { ContainerJson, PodJson, StringMap } from '../../decision/pod/pod.ts';
-import { RUNAI_LABEL } from '../../decision/vocabulary.ts';
 import { hasPlaceholder } from '../controllers/placeholder.ts';
 
 /** A pod without the values that only a running workflow knows, and what those were. */
@@ -22,8 +21,11 @@ export function withoutPlaceholders(pod: PodJson): FilledIn {
     }
     return !fits;
   };
-  const strings = (kind: string, map: StringMap): StringMap =>
-    Object.fromEntries(Object.entries(map).filter(([key, value]) => !isRead(key) || known(kind, key, value)));
+  const annotations = (map: StringMap): StringMap =>
+    Object.fromEntries(Object.entries(map).filter(([key, value]) => !isRead(key) || known('annotation', key, value)));
+  // Which label names a project or a queue is a setting, and none may have braces.
+  const labels = (map: StringMap): StringMap =>
+    Object.fromEntries(Object.entries(map).filter(([key, value]) => known('label', key, value)));
   const container = (each: ContainerJson): ContainerJson => ({
     ...each,
     ...(each.env ? { env: each.env.filter(({ name, value }) => !isRead(name) || known('env', name, value)) } : {}),
@@ -43,8 +45,8 @@ export function withoutPlaceholders(pod: PodJson): FilledIn {
     ...pod,
     metadata: {
       ...metadata,
-      ...(metadata.labels ? { labels: strings('label', metadata.labels) } : {}),
-      ...(metadata.annotations ? { annotations: strings('annotation', metadata.annotations) } : {}),
+      ...(metadata.labels ? { labels: labels(metadata.labels) } : {}),
+      ...(metadata.annotations ? { annotations: annotations(metadata.annotations) } : {}),
     },
     spec: {
       ...rest,
@@ -56,5 +58,5 @@ export function withoutPlaceholders(pod: PodJson): FilledIn {
   return unknown.length === 0 ? { pod, unknown } : { pod: filled, unknown };
 }
 
-/** Keys of labels, annotations and variables that say something about project or GPU. */
-const isRead = (key: string): boolean => key === RUNAI_LABEL || key === 'project' || /^(?:gpu-|RUNAI_)/.test(key);
+/** Keys of annotations and variables that say something about project or GPU. */
+const isRead = (key: string): boolean => /^(?:gpu-|RUNAI_)/.test(key);
