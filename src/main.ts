@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
+import { oneLine } from './decision/values/text.ts';
 import { PROGRAM } from './decision/vocabulary.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './explain/render/output-format.ts';
 import { InputError } from './manifests/input-error.ts';
@@ -22,16 +23,21 @@ const USAGE_EXIT_CODE = 2;
 /** Their messages are sentences for whoever typed the command; of anything else the stack trace is wanted. */
 const EXPECTED_ERRORS = [InputError, SettingsError, CertificateError, ListenError] as const;
 
-interface ServeFlags {
+/** What is known beside the pods, under both names of its flag. */
+interface SurroundingsFlags {
+  readonly namespaceManifest?: readonly string[];
   readonly surroundings?: readonly string[];
+}
+
+interface ServeFlags extends SurroundingsFlags {
   readonly config?: string;
   readonly dev?: true;
   readonly [setting: string]: unknown;
 }
 
-interface ExplainFlags {
+interface ExplainFlags extends SurroundingsFlags {
   readonly filename: readonly string[];
-  readonly namespaceManifest?: readonly string[];
+  readonly recursive?: true;
   readonly config?: string;
   readonly output: OutputFormat;
   readonly [setting: string]: unknown;
@@ -39,7 +45,14 @@ interface ExplainFlags {
 
 const repeatable = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
-const SURROUNDINGS = 'file with Namespaces, PodDefaults and owners of gangs; repeatable';
+/** One flag for one thing, in every command; it once had another name in each. */
+const namespaceManifest = (): Option =>
+  new Option(
+    '--namespace-manifest <file>',
+    'file or folder with Namespaces, PodDefaults and owners of gangs; repeatable (also: --surroundings)',
+  ).argParser(repeatable);
+
+const surroundings = (): Option => new Option('--surroundings <file>').argParser(repeatable).hideHelp();
 
 const program = new Command(PROGRAM)
   .description('Sends pods of opted-in namespaces to the Run:ai or KAI scheduler, with their project and GPU share.')
@@ -53,26 +66,29 @@ const explain = program
   .description('Say what would happen to pods, and why, without a cluster.')
   .requiredOption(
     '-f, --filename <file>',
-    'file with pods or workloads, or - for standard input; repeatable',
+    'file or folder with pods or workloads, or - for standard input; repeatable',
     repeatable,
   )
-  .option('--namespace-manifest <file>', SURROUNDINGS, repeatable)
+  .option('-R, --recursive', 'take what stands in the folders below a folder as well')
+  .addOption(namespaceManifest())
+  .addOption(surroundings())
   .option('--config <file>', 'configuration file')
   .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_FORMATS).default('text'));
 
 addSettingFlags(explain, DECISION_SETTINGS).action(async (flags: ExplainFlags) => {
-  const [{ explainCommand }, { paintFor }, { textReader }] = await Promise.all([
+  const [{ explainCommand }, { paintFor }, { filesIn, textReader }] = await Promise.all([
     import('./commands/explain.ts'),
     import('./explain/render/paint.ts'),
-    import('./manifests/documents.ts'),
+    import('./manifests/files.ts'),
   ]);
-  const files = { files: flags.filename, surroundings: flags.namespaceManifest ?? [] };
+  const known = surroundingsOf(flags);
   const result = explainCommand({
-    ...files,
+    files: filesIn(flags.filename, flags.recursive === true),
+    surroundings: filesIn(known, flags.recursive === true),
     output: flags.output,
     settings: loadSettings(flags.config, settingFlags(flags), process.env),
     paint: paintFor(process.stdout, process.env),
-    readText: textReader(await standardInputFor([...files.files, ...files.surroundings])),
+    readText: textReader(await standardInputFor([...flags.filename, ...known])),
   });
   process.stderr.write(result.stderr);
   process.stdout.write(result.stdout);
@@ -83,7 +99,8 @@ const serve = program
   .command('serve')
   .description('Answer the API server over HTTPS, until SIGTERM.')
   .option('--config <file>', 'configuration file')
-  .option('--surroundings <file>', SURROUNDINGS, repeatable)
+  .addOption(namespaceManifest())
+  .addOption(surroundings())
   .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
 
 addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
@@ -93,15 +110,29 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
   ]);
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
   const surroundings = new SurroundingsStore(settings.decision);
-  if (flags.surroundings !== undefined) {
-    const [{ readSurroundings }, { textReader }] = await Promise.all([
+  const files = surroundingsOf(flags);
+  if (files.length > 0) {
+    const [{ readSurroundings }, { filesIn, textReader }] = await Promise.all([
       import('./surroundings/from-files.ts'),
-      import('./manifests/documents.ts'),
+      import('./manifests/files.ts'),
     ]);
-    readSurroundings(flags.surroundings, surroundings, textReader(await standardInputFor(flags.surroundings)));
+    const readText = textReader(await standardInputFor(files));
+    for (const passedOver of readSurroundings(filesIn(files, false), surroundings, readText)) {
+      complain(passedOver);
+    }
   }
   await serve({ settings, surroundings, dev: flags.dev === true, version });
 });
+
+const surroundingsOf = ({ namespaceManifest = [], surroundings = [] }: SurroundingsFlags): readonly string[] => [
+  ...namespaceManifest,
+  ...surroundings,
+];
+
+/** A message of several lines stays one; what was typed or read must not steer a terminal. */
+function complain(message: string): void {
+  process.stderr.write(`${PROGRAM}: ${message.split('\n').map(oneLine).join('\n')}\n`);
+}
 
 /** Standard input is read to its end first, if a file is `-`: a pipe may take its time. */
 const standardInputFor = async (files: readonly string[]): Promise<string> =>
@@ -118,6 +149,6 @@ try {
   if (!EXPECTED_ERRORS.some((kind) => error instanceof kind)) {
     throw error;
   }
-  process.stderr.write(`${PROGRAM}: ${(error as Error).message}\n`);
+  complain((error as Error).message);
   process.exitCode = USAGE_EXIT_CODE;
 }

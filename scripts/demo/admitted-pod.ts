@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { findInputs } from '../../src/explain/inputs.ts';
-import { readDocuments, textReader } from '../../src/manifests/documents.ts';
+import { readFiles } from '../../src/manifests/documents.ts';
+import { filesIn, textReader } from '../../src/manifests/files.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import { type Review, reviewOf } from './admission-review.ts';
@@ -25,11 +26,10 @@ export interface AdmittedPod {
 /** The requests for all pods that the controllers of a cluster would make of a sample. */
 export function reviewsOf(folder: string, { file, pods }: Sample): readonly Review[] {
   const surroundings = new SurroundingsStore(loadSettings(undefined).decision);
-  const reviews = readDocuments(join(folder, file), textReader(''))
-    .flatMap((document) => findInputs(document, surroundings).inputs)
-    .flatMap((input) =>
-      input.kind === 'pod' ? [reviewOf(asApiServerSends(input.pod, input.namespace), input.namespace)] : [],
-    );
+  const { documents } = readFiles(filesIn([join(folder, file)], false), textReader(''));
+  const reviews = findInputs(documents, surroundings).inputs.flatMap((input) =>
+    input.kind === 'pod' ? [reviewOf(asApiServerSends(input.pod, input.namespace), input.namespace)] : [],
+  );
   if (reviews.length !== pods.length) {
     throw new Error(`${file} makes ${reviews.length} pods, not ${pods.length}`);
   }

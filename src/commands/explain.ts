@@ -1,20 +1,24 @@
-import { stringify } from 'yaml';
+import { oneLine } from '../decision/values/text.ts';
 import { type Explained, explain } from '../explain/explanation.ts';
 import { findInputs } from '../explain/inputs.ts';
+import { missingPodDefaults } from '../explain/notes/missing-pod-defaults.ts';
+import { ownerLabels } from '../explain/notes/owner-labels.ts';
+import { renderJson, renderYaml } from '../explain/render/data.ts';
 import type { OutputFormat } from '../explain/render/output-format.ts';
 import type { Paint } from '../explain/render/paint.ts';
 import { renderText } from '../explain/render/text.ts';
-import { fileTitle, type ReadText, readDocuments } from '../manifests/documents.ts';
+import { type InputDocument, readFiles } from '../manifests/documents.ts';
+import { fileTitle, type InputFile, type ReadText } from '../manifests/files.ts';
 import { InputError } from '../manifests/input-error.ts';
 import type { Settings } from '../settings/settings.ts';
-import { readSurroundings } from '../surroundings/from-files.ts';
+import { takeIn } from '../surroundings/from-files.ts';
 import { SurroundingsStore } from '../surroundings/store.ts';
 
 export interface ExplainOptions {
   /** Files with what is to be explained; `-` is standard input. */
-  readonly files: readonly string[];
+  readonly files: readonly InputFile[];
   /** Files with Namespaces, PodDefaults and owners of gangs. */
-  readonly surroundings: readonly string[];
+  readonly surroundings: readonly InputFile[];
   readonly output: OutputFormat;
   readonly settings: Settings;
   readonly paint: Paint;
@@ -34,31 +38,43 @@ export interface ExplainResult {
  * @throws InputError where the input cannot be read
  */
 export function explainCommand(options: ExplainOptions): ExplainResult {
-  const surroundings = new SurroundingsStore(options.settings.decision);
-  readSurroundings(options.surroundings, surroundings, options.readText);
-  const documents = options.files.flatMap((file) => readDocuments(file, options.readText));
+  const { decision } = options.settings;
+  const surroundings = new SurroundingsStore(decision);
+  const around = readFiles(options.surroundings, options.readText);
+  const given = readFiles(options.files, options.readText);
+  const passedOver = [...around.passedOver, ...takeIn(around.documents, surroundings), ...given.passedOver];
   // All of them first: an owner counts for pods that stand before it in the files.
-  const findings = documents.map((document) => findInputs(document, surroundings));
-  const inputs = findings.flatMap((each) => each.inputs);
+  const { inputs, owners, notes, idle } = findInputs(given.documents, surroundings, around.documents);
   if (inputs.length === 0) {
-    const kinds = [...new Set(documents.map(({ object }) => object.kind))].join(', ') || 'nothing';
-    const hints = findings.flatMap((each) => each.notes).map((note) => `\n${note}`);
-    throw new InputError(
-      `${options.files.map(fileTitle).join(', ')}: no pod to explain (found ${kinds})${hints.join('')}`,
-    );
+    throw new InputError([nothingFound(options.files, given.documents), ...passedOver, ...notes].join('\n'));
   }
-  const explained = inputs.map((input) => explain(input, surroundings, options.settings.decision));
-  const notes = [...findings.flatMap((each) => each.notes), ...assumptions(explained, options.output)];
+  const explained = inputs.map((input) => explain(input, surroundings, decision));
+  const all = [
+    ...passedOver,
+    ...notes,
+    ...idle,
+    ...ownerLabels(owners, surroundings, decision),
+    ...missingPodDefaults(explained, surroundings),
+    ...assumptions(explained, options.output),
+  ];
   return {
     stdout: render(explained, options),
-    stderr: notes.map((note) => `note: ${note}\n`).join(''),
+    stderr: all.map((note) => `note: ${oneLine(note)}\n`).join(''),
     exitCode: explained.every((one) => one.explanation.allowed) ? 0 : 1,
   };
 }
 
+function nothingFound(files: readonly InputFile[], documents: readonly InputDocument[]): string {
+  const titles = files.map(({ path }) => fileTitle(path));
+  const shown =
+    titles.length > 5 ? `${titles.slice(0, 5).join(', ')} and ${titles.length - 5} more` : titles.join(', ');
+  const kinds = [...new Set(documents.map(({ object }) => object.kind))].join(', ') || 'nothing';
+  return `${shown}: no pod to explain (found ${kinds})`;
+}
+
 /** Text output says beside each pod what was assumed; other formats have no room for it. */
 function assumptions(explained: readonly Explained[], output: ExplainOptions['output']): readonly string[] {
-  const unknown = explained.filter((one) => !one.namespaceIsKnown).map((one) => one.explanation.namespace);
+  const unknown = explained.filter((one) => one.namespaceIsAssumed).map((one) => one.explanation.namespace);
   return output === 'text' || unknown.length === 0
     ? []
     : [`namespace ${[...new Set(unknown)].join(', ')} not given with --namespace-manifest; counts as opted in`];
@@ -71,10 +87,10 @@ function render(explained: readonly Explained[], { output, paint }: ExplainOptio
     case 'text':
       return `${explained.map((each) => renderText(each, paint)).join('\n\n')}\n`;
     case 'json':
-      return `${JSON.stringify(one(explained.map((each) => each.explanation)), null, 2)}\n`;
+      return renderJson(one(explained.map((each) => each.explanation)));
     case 'yaml':
-      return stringify(one(explained.map((each) => each.explanation)), { aliasDuplicateObjects: false });
+      return renderYaml(one(explained.map((each) => each.explanation)));
     case 'patch':
-      return `${JSON.stringify(one(explained.map((each) => each.explanation.patch)), null, 2)}\n`;
+      return renderJson(one(explained.map((each) => each.explanation.patch)));
   }
 }

@@ -6,7 +6,7 @@ import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Reason } from '../decision/reasons.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
 import type { WorkloadName } from '../decision/workloads/workload.ts';
-import type { ExplainInput } from './inputs.ts';
+import type { ExplainInput } from './explain-input.ts';
 
 /** What `-o json` prints for one pod. */
 export interface Explanation {
@@ -30,9 +30,12 @@ export interface Explained {
   readonly explanation: Explanation;
   readonly verdict: Verdict;
   readonly origin: string;
+  /** The object that makes the pod, where the input is not the pod itself. */
+  readonly maker: string | undefined;
   /** The object as it came. */
   readonly before: unknown;
-  readonly namespaceIsKnown: boolean;
+  /** Nobody gave the namespace; it counts as opted in, unless it is one that is never touched. */
+  readonly namespaceIsAssumed: boolean;
 }
 
 /** Runs the core on one input, exactly as the server does, and applies the patch. */
@@ -45,7 +48,8 @@ export function explain(input: ExplainInput, surroundings: Surroundings, setting
     verdict,
     before,
     origin: input.origin,
-    namespaceIsKnown: surroundings.namespace(input.namespace) !== undefined,
+    maker: input.kind === 'pod' ? input.maker : undefined,
+    namespaceIsAssumed: surroundings.namespace(input.namespace) === undefined && reason !== 'namespace-excluded',
     explanation: {
       name: input.name,
       namespace: input.namespace,

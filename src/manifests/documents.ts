@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { fileTitle, type InputFile, type ReadText } from './files.ts';
 import { InputError } from './input-error.ts';
+import { parseYaml, type YamlDocument } from './yaml.ts';
 
 /** One object of the input, and where it came from. */
 export interface InputDocument {
   /** For messages, such as `job.yaml, document 2`. */
   readonly origin: string;
   readonly object: KubernetesDocument;
+  /** Whether nobody named the file: what cannot be read is passed over then, and said. */
+  readonly fromFolder: boolean;
 }
 
 export interface KubernetesDocument {
@@ -15,88 +17,58 @@ export interface KubernetesDocument {
   readonly [key: string]: unknown;
 }
 
-/** YAML 1.1 booleans, as kubectl reads them: `runai: yes` is a truth value, and refused where a string is wanted. */
-const kubectlBoolean = {
-  tag: 'tag:yaml.org,2002:bool',
-  default: true,
-  identify: (value: unknown) => typeof value === 'boolean',
-  test: /^(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)$/,
-  resolve: (text: string) => /^(?:yes|on)$/i.test(text),
-} as const;
+/** What files hold, and what is no manifest among the files of folders. */
+export interface DocumentsOfFiles {
+  readonly documents: readonly InputDocument[];
+  /** For messages. */
+  readonly passedOver: readonly string[];
+}
 
 /**
- * Takes YAML or JSON with any number of documents apart, Lists included.
+ * Reads files one after the other, and takes Lists apart. What lies in a folder may be anything, and is passed over where
+ * it is no manifest.
  *
- * @param title of the source, for messages
- * @throws InputError where the text is no YAML or JSON, or holds something that is no Kubernetes object
+ * @throws InputError where a file that was named cannot be read, or holds what is no Kubernetes object
  */
-export function parseDocuments(text: string, title: string): readonly InputDocument[] {
-  const documents = parseAllDocuments(separated(text), {
-    // What kubectl's parser does: `<<: *defaults` merges a map.
-    merge: true,
-    customTags: (tags) => [...tags, kubectlBoolean],
-    lineCounter: new LineCounter(),
-    logLevel: 'silent',
-  });
-  if (!Array.isArray(documents)) {
-    return [];
+export function readFiles(files: readonly InputFile[], readText: ReadText): DocumentsOfFiles {
+  const documents: InputDocument[] = [];
+  const passedOver: string[] = [];
+  for (const file of files) {
+    const tolerate = (read: () => void): void => {
+      try {
+        read();
+      } catch (error) {
+        if (!(file.fromFolder && error instanceof InputError)) {
+          throw error;
+        }
+        passedOver.push(`${error.message}; passed over`);
+      }
+    };
+    tolerate(() => {
+      const found = parseYaml(readText(file.path));
+      for (const [index, document] of found.entries()) {
+        const title = fileTitle(file.path);
+        const origin = found.length === 1 ? title : `${title}, document ${index + 1}`;
+        tolerate(() => {
+          for (const object of objectsIn(document, origin, file.fromFolder)) {
+            documents.push(object);
+          }
+        });
+      }
+    });
   }
-  return documents.flatMap((document, index) => {
-    const origin = documents.length === 1 ? title : `${title}, document ${index + 1}`;
-    const [problem] = document.errors;
-    if (problem !== undefined) {
-      throw new InputError(`${origin}: ${firstLine(problem.message)}`);
-    }
-    const value = plainValue(document, origin);
-    // A separator at the end of a file makes an empty document.
-    return value === null || value === undefined ? [] : flatten(value, origin);
-  });
+  return { documents, passedOver };
 }
 
-/** What is wrong, and on which line; the lines behind it show the place. */
-const firstLine = (message: string): string => (message.split('\n')[0] ?? '').replace(/:$/, '');
-
-/** A stream of JSON objects, as `jq -c` writes it, needs separators to be YAML; in JSON no brace follows another so. */
-const separated = (text: string): string =>
-  /^\s*\{/.test(text) ? text.replace(/\}[ \t]*\r?\n\s*\{/g, '}\n---\n{') : text;
-
-function plainValue(document: { toJS(): unknown }, origin: string): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // An alias without an anchor, or aliases that would unfold to more than memory holds.
-    throw new InputError(`${origin}: ${(error as Error).message}`);
+function objectsIn(document: YamlDocument, origin: string, fromFolder: boolean): readonly InputDocument[] {
+  if (!document.ok) {
+    throw new InputError(`${origin}: ${document.problem}`);
   }
+  // A separator at the end of a file makes an empty document.
+  return document.value === null || document.value === undefined ? [] : flatten(document.value, origin, fromFolder);
 }
 
-/** Texts of the files that a command was given, each read once; `-` is standard input. */
-export type ReadText = (file: string) => string;
-
-/** The file as messages name it. */
-export const fileTitle = (file: string): string => (file === '-' ? 'standard input' : file);
-
-/**
- * Reads files as they are, and takes standard input from what was read before: a pipe may not have anything to say yet.
- *
- * @throws InputError where a file cannot be read
- */
-export function textReader(standardInput: string): ReadText {
-  return (file) => {
-    if (file === '-') {
-      return standardInput;
-    }
-    try {
-      return readFileSync(file, 'utf8');
-    } catch (error) {
-      throw new InputError(`${file}: cannot be read: ${(error as Error).message}`);
-    }
-  };
-}
-
-export const readDocuments = (file: string, readText: ReadText): readonly InputDocument[] =>
-  parseDocuments(readText(file), fileTitle(file));
-
-function flatten(value: unknown, origin: string): readonly InputDocument[] {
+function flatten(value: unknown, origin: string, fromFolder: boolean): readonly InputDocument[] {
   if (!isKubernetesObject(value)) {
     throw new InputError(
       `${origin}: apiVersion and kind are missing, so this is no Kubernetes object${hintFor(value)}`,
@@ -104,12 +76,14 @@ function flatten(value: unknown, origin: string): readonly InputDocument[] {
   }
   const { kind, items } = value;
   if (!kind.endsWith('List') || items === undefined || items === null) {
-    return [{ origin, object: value }];
+    return [{ origin, object: value, fromFolder }];
   }
   if (!Array.isArray(items)) {
     throw new InputError(`${origin}: items: expected a list`);
   }
-  return items.flatMap((item: unknown, index) => flatten(withListKind(item, value), `${origin}, items[${index}]`));
+  return items.flatMap((item: unknown, index) =>
+    flatten(withListKind(item, value), `${origin}, items[${index}]`, fromFolder),
+  );
 }
 
 /** The API server leaves `apiVersion` and `kind` out of the items of a PodList. */
@@ -120,7 +94,8 @@ function withListKind(item: unknown, list: KubernetesDocument): unknown {
     : item;
 }
 
-function isKubernetesObject(value: unknown): value is KubernetesDocument {
+/** Whether a value says of itself that it is an object of Kubernetes. */
+export function isKubernetesObject(value: unknown): value is KubernetesDocument {
   return (
     typeof value === 'object' &&
     value !== null &&

@@ -13,6 +13,7 @@ export const RAY = 'ray.io';
 export const ARGO = 'argoproj.io';
 export const JOBSET = 'jobset.x-k8s.io';
 export const LEADER_WORKER_SET = 'leaderworkerset.x-k8s.io';
+export const TRAINER = 'trainer.kubeflow.org';
 
 /** Kubeflow's training-operator and mpi-operator: each kind of job, and the field that holds its replicas. */
 export const TRAINING_JOB_REPLICAS = {

@@ -51,14 +51,13 @@ const ofTrainingJob =
   };
 
 const leaderWorkerSetSpec = z.looseObject({
-  leaderWorkerTemplate: z.looseObject({
-    leaderTemplate: partialTemplateSchema.nullish(),
-    workerTemplate: partialTemplateSchema.nullish(),
-  }),
+  leaderWorkerTemplate: z
+    .looseObject({ leaderTemplate: partialTemplateSchema.nullish(), workerTemplate: partialTemplateSchema.nullish() })
+    .nullish(),
 });
 
 const ofLeaderWorkerSet: ReadTemplates = (spec) => {
-  const { leaderTemplate, workerTemplate } = parseAt(leaderWorkerSetSpec, spec, 'spec').leaderWorkerTemplate;
+  const { leaderTemplate, workerTemplate } = parseAt(leaderWorkerSetSpec, spec, 'spec').leaderWorkerTemplate ?? {};
   const templates = [leaderTemplate, workerTemplate].flatMap((template) => (template ? [template] : []));
   return { templates, hasLeaderTemplate: Boolean(leaderTemplate) };
 };

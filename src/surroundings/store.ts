@@ -29,9 +29,9 @@ export interface UnreadableObject {
   readonly error: z.ZodError;
 }
 
-const objectKeySchema = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
+const typeSchema = z.looseObject({ apiVersion: z.string(), kind: z.string() });
+
+const objectKeySchema = typeSchema.extend({
   metadata: z.looseObject({ name: z.string().nullish(), namespace: z.string().nullish() }),
 });
 
@@ -86,10 +86,10 @@ export class SurroundingsStore implements Surroundings {
    * @throws z.ZodError where it is one, but does not have its shape; what was known under its name is known no more
    */
   upsert(manifest: unknown, defaultNamespace = 'default'): boolean {
-    const key = keyOf(manifest, defaultNamespace);
-    if (!KNOWN_KINDS.has(kindKey(key))) {
+    if (!isSurrounding(manifest)) {
       return false;
     }
+    const key = keyOf(manifest, defaultNamespace);
     this.#forget(key);
     const { metadata, spec } = objectSchema.parse(manifest);
     const { name, namespace } = key;
@@ -113,9 +113,11 @@ export class SurroundingsStore implements Surroundings {
 
   /** Forgets an object; its metadata is enough. Answers whether it is of a kind that is known here. */
   remove(manifest: unknown, defaultNamespace = 'default'): boolean {
-    const key = keyOf(manifest, defaultNamespace);
-    this.#forget(key);
-    return KNOWN_KINDS.has(kindKey(key));
+    if (!isSurrounding(manifest)) {
+      return false;
+    }
+    this.#forget(keyOf(manifest, defaultNamespace));
+    return true;
   }
 
   /**
@@ -184,6 +186,11 @@ export class SurroundingsStore implements Surroundings {
       }
     }
   }
+}
+
+function isSurrounding(manifest: unknown): boolean {
+  const { apiVersion, kind } = typeSchema.parse(manifest);
+  return KNOWN_KINDS.has(kindKey({ group: apiGroupOf(apiVersion), kind }));
 }
 
 function keyOf(manifest: unknown, defaultNamespace: string): ObjectKey {

@@ -7,15 +7,18 @@ import { NOTHING, SAMPLES, SURROUNDINGS } from '../../scripts/demo/samples.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
 import { plain } from '../../src/explain/render/paint.ts';
-import { textReader } from '../../src/manifests/documents.ts';
+import { filesIn, textReader } from '../../src/manifests/files.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 
 const folder = fileURLToPath(new URL('../../deploy/samples/', import.meta.url));
 
 function explained(file: string): readonly Explanation[] {
   const { stdout } = explainCommand({
-    files: [join(folder, file)],
-    surroundings: SURROUNDINGS.map((name) => join(folder, name)),
+    files: filesIn([join(folder, file)], false),
+    surroundings: filesIn(
+      SURROUNDINGS.map((name) => join(folder, name)),
+      false,
+    ),
     output: 'json',
     settings: loadSettings(undefined),
     paint: plain,

@@ -59,7 +59,7 @@ describe('the metadata of a step', () => {
   });
 
   it('never comes from the workflow’s own metadata', () => {
-    const { metadata } = podOf(workflow([STEP], '', 'name: flow, labels: {project: team-b}, annotations: {x: y}'));
+    const { metadata } = podOf(workflow([STEP], '', 'name: flow, labels: {project: team-b}, annotations: {x: z}'));
     expect(metadata.labels).not.toHaveProperty('project');
     expect(metadata.annotations).not.toHaveProperty('x');
   });

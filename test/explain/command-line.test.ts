@@ -93,6 +93,14 @@ describe('the exit code and the streams', () => {
     expect(stderr).not.toContain('    at ');
   });
 
+  it('2 with an error whose text does not steer the terminal', async () => {
+    const evil = files.write('evil.yaml', '{apiVersion: "\\e[31mv1", kind: "\\e]0;x\\a", metadata: {name: a}}');
+    const { code, stderr } = await explain(['-f', evil]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('no pod to explain');
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   it('2 with a file that is not there, which the message names', async () => {
     const { code, stdout, stderr } = await explain(['-f', one, '--namespace-manifest', 'nowhere.yaml']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -118,6 +126,56 @@ describe('several files', () => {
     const optedOut = files.write('opted-out.yaml', '{apiVersion: v1, kind: Namespace, metadata: {name: alice}}');
     const { stdout } = await explain(['-f', one, '--namespace-manifest', namespace, '--namespace-manifest', optedOut]);
     expect(stdout).toContain('skipped (namespace-not-opted-in)');
+  });
+});
+
+describe('a folder', () => {
+  const other = new Files();
+  other.write('a.yaml', asking('a'));
+  other.write('b.json', asking('b'));
+  other.write('notes.txt', 'no manifest');
+  other.write('values.yaml', 'replicas: 1\n');
+  other.write('inner/c.yaml', asking('c'));
+  const names = (stdout: string) => JSON.parse(stdout).map(({ name }: { name: string }) => name);
+
+  it('gives its manifests, and names what is none', async () => {
+    const { code, stdout, stderr } = await explain([
+      '-f',
+      other.folder,
+      '-o',
+      'json',
+      '--namespace-manifest',
+      namespace,
+    ]);
+    expect({ code, names: names(stdout) }).toEqual({ code: 0, names: ['a', 'b'] });
+    expect(stderr).toMatch(/^note: .*values\.yaml: apiVersion and kind are missing.*; passed over\n$/);
+  });
+
+  it('gives those in folders below with -R', async () => {
+    const { stdout } = await explain(['-R', '-f', other.folder, '-o', 'json']);
+    expect(names(stdout)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('without any manifest ends it with exit code 2', async () => {
+    const { code, stderr } = await explain(['-f', other.folder.replace(/$/, '/inner/..'), '-f', 'nowhere']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('nowhere: cannot be read') });
+  });
+});
+
+describe('what is known beside the pods', () => {
+  const optedOut = files.write('out.yaml', '{apiVersion: v1, kind: Namespace, metadata: {name: alice}}');
+
+  it.each(['--namespace-manifest', '--surroundings'])('explain takes it with %s', async (flag) => {
+    const { stdout } = await explain(['-f', one, flag, optedOut]);
+    expect(stdout).toContain('skipped (namespace-not-opted-in)');
+  });
+
+  it.each(['--namespace-manifest', '--surroundings'])('serve takes it with %s', async (flag) => {
+    const { code, stderr } = await program(['serve', '--dev', flag, 'nowhere.yaml']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/^gpu-fraction-webhook: nowhere\.yaml: cannot be read/),
+    });
   });
 });
 

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { type ExplainOptions, type ExplainResult, explainCommand } from '../../src/commands/explain.ts';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
@@ -21,7 +21,7 @@ metadata:
 const INPUT = 'input.yaml';
 const SURROUNDINGS = 'surroundings.yaml';
 
-export type Options = Partial<Omit<ExplainOptions, 'files' | 'surroundings' | 'readText'>> & {
+export type Options = Partial<Omit<ExplainOptions, 'surroundings'>> & {
   /** Content of what `--namespace-manifest` gives. */
   readonly surroundings?: string;
 };
@@ -29,8 +29,8 @@ export type Options = Partial<Omit<ExplainOptions, 'files' | 'surroundings' | 'r
 /** Runs the command on a file with this content. */
 export function run(content: string, { surroundings, ...options }: Options = {}): ExplainResult {
   return explainCommand({
-    files: [INPUT],
-    surroundings: surroundings === undefined ? [] : [SURROUNDINGS],
+    files: [{ path: INPUT, fromFolder: false }],
+    surroundings: surroundings === undefined ? [] : [{ path: SURROUNDINGS, fromFolder: false }],
     output: 'text',
     settings: loadSettings(undefined),
     paint: plain,
@@ -81,6 +81,7 @@ export class Files {
 
   write(name: string, content: string): string {
     const path = join(this.folder, name);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
     return path;
   }

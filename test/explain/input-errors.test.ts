@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textReader } from '../../src/manifests/documents.ts';
+import { textReader } from '../../src/manifests/files.ts';
 import { InputError } from '../../src/manifests/input-error.ts';
 import { loadSettings, SettingsError } from '../../src/settings/load.ts';
 import { Files, NAMESPACE, run } from './explaining.ts';
@@ -31,6 +31,11 @@ const cases: readonly [title: string, content: string, expected: RegExp][] = [
     'a kind that is not known',
     '{apiVersion: example.com/v1, kind: Mystery, metadata: {name: a}}',
     /no pod to explain \(found Mystery\)/,
+  ],
+  [
+    'a name that YAML takes for a truth value, as kubectl does',
+    '{apiVersion: example.com/v1, kind: Mystery, metadata: {name: n}}',
+    /^input\.yaml: metadata\.name: expected string, received boolean; put it in quotes/,
   ],
   [
     'a known kind of another API group',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { run } from './explaining.ts';
+import { NAMESPACE, run, settingsWith } from './explaining.ts';
 
 const POD = '{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: alice}, spec: {containers: [{name: c}]}}';
 
@@ -49,5 +49,16 @@ spec:
   it('is not named where it has no say in the decision', () => {
     const harmless = workflow.replace('gpu-fraction:', 'example.com/anything:');
     expect(run(harmless).stderr).toBe('');
+  });
+
+  it.each(['project', 'kai.scheduler/queue', 'runai'])('in the label %s is no mistake either', (label) => {
+    const labelled = workflow.replace('annotations: {gpu-fraction:', `labels: {${label}:`);
+    const settings = settingsWith({ flavour: 'kai' });
+    const { stderr, exitCode } = run(labelled, {
+      settings,
+      surroundings: NAMESPACE.replace('runai/queue', 'kai/project'),
+    });
+    expect(stderr).toContain(`label ${label} is {{inputs.parameters.share}}, which only the running Workflow knows`);
+    expect(exitCode).toBe(0);
   });
 });

@@ -88,6 +88,25 @@ describe('the pods of a RayCluster', () => {
   });
 });
 
+describe('the Ray container', () => {
+  const [head, small] = podsOf(CLUSTER);
+  const variablesOf = (pod: typeof head) => pod?.spec.containers[0]?.env?.map(({ name }) => name);
+
+  it('has the variables that the operator writes, on head and workers', () => {
+    expect(variablesOf(head)).toEqual(['KUBERAY_GEN_RAY_START_CMD', 'RAY_ADDRESS']);
+    expect(variablesOf(small)).toEqual(['RUNAI_PROJECT', 'KUBERAY_GEN_RAY_START_CMD', 'RAY_ADDRESS']);
+  });
+
+  it('keeps an address of the user’s own', () => {
+    const [own] = podsOf(
+      CLUSTER.replace('[{name: ray-head, image: r}]', '[{name: ray-head, env: [{name: RAY_ADDRESS, value: mine}]}]'),
+    );
+    expect(own?.spec.containers[0]?.env?.filter(({ name }) => name === 'RAY_ADDRESS')).toEqual([
+      { name: 'RAY_ADDRESS', value: 'mine' },
+    ]);
+  });
+});
+
 describe('a RayCluster that scales by itself', () => {
   it('has the autoscaler behind the head’s own container', () => {
     const [head] = podsOf(`${CLUSTER}  enableInTreeAutoscaling: true\n`);
@@ -143,6 +162,12 @@ ${indented}`;
     expect(submitter?.metadata.labels).toMatchObject({ l: 'submitter' });
     expect(submitter && containerNames(submitter)).toEqual(['submit', 'side']);
   });
+
+  it('is told where to submit what, in the first container', () => {
+    const [first, second] = podsOf(job).at(-1)?.spec.containers ?? [];
+    expect(first?.env?.map(({ name }) => name)).toEqual(['RAY_DASHBOARD_ADDRESS', 'RAY_JOB_SUBMISSION_ID']);
+    expect(second?.env).toBeUndefined();
+  });
 });
 
 describe('a RayService', () => {
@@ -155,5 +180,26 @@ spec:
   rayClusterConfig:
 ${indented}`;
     expect(explanations(service).map(({ workload }) => workload)).toEqual(['ray-head', 'ray-worker', 'ray-worker']);
+  });
+});
+
+describe('a RayCronJob', () => {
+  it('makes the pods of its RayJob', () => {
+    const cron = `
+apiVersion: ray.io/v1
+kind: RayCronJob
+metadata: {name: nightly, namespace: alice}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    entrypoint: python tune.py
+    rayClusterSpec:
+${indented.replaceAll(/^/gm, '  ')}`;
+    expect(explanations(cron).map(({ workload }) => workload)).toEqual([
+      'ray-head',
+      'ray-worker',
+      'ray-worker',
+      'ray-helper',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explanations, NAMESPACE, podsOf } from './explaining.ts';
+import { explanations, NAMESPACE, podsOf, run } from './explaining.ts';
 
 const container = (name: string, resources = ''): string =>
   `{template: {metadata: {labels: {l: template}}, spec: {containers: [{name: ${name}, image: i${resources}}]}}}`;
@@ -99,6 +99,162 @@ spec:
     expect(explanations(jobSet, { surroundings: NAMESPACE })).toMatchObject([
       { workload: 'trainer-initializer', reason: 'gang-member' },
       { workload: 'trainer', reason: 'gpu-workload', container: 'node' },
+    ]);
+  });
+});
+
+describe('the pods of mpi-operator’s job, which is of the same kind in another version', () => {
+  const mpi = job(
+    'MPIJob',
+    `mpiReplicaSpecs: {Launcher: ${container('mpi-launcher')}, Worker: ${container('mpi-worker', GPU)}}`,
+  ).replace('kubeflow.org/v1', 'kubeflow.org/v2beta1');
+  const [launcher, worker] = podsOf(mpi);
+
+  it('are a launcher, which comes from a Job', () => {
+    expect(launcher?.metadata).toMatchObject({
+      generateName: 'train-launcher-',
+      labels: {
+        l: 'template',
+        'training.kubeflow.org/job-name': 'train',
+        'training.kubeflow.org/job-role': 'launcher',
+        'training.kubeflow.org/operator-name': 'mpi-operator',
+        'job-name': 'train-launcher',
+      },
+      ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name: 'train-launcher' }],
+    });
+  });
+
+  it('and workers, which the operator makes itself', () => {
+    expect(worker?.metadata).toMatchObject({
+      name: 'train-worker-0',
+      labels: {
+        'training.kubeflow.org/job-role': 'worker',
+        'training.kubeflow.org/replica-index': '0',
+        'training.kubeflow.org/operator-name': 'mpi-operator',
+      },
+      ownerReferences: [{ apiVersion: 'kubeflow.org/v2beta1', kind: 'MPIJob', name: 'train' }],
+    });
+    expect(worker?.metadata.labels).not.toHaveProperty('training.kubeflow.org/replica-type');
+  });
+});
+
+describe('the pods of a LeaderWorkerSet', () => {
+  const template = (name: string): string =>
+    `{metadata: {labels: {l: ${name}}}, spec: {containers: [{name: ${name}}]}}`;
+  const set = (spec: string): string => `
+apiVersion: leaderworkerset.x-k8s.io/v1
+kind: LeaderWorkerSet
+metadata: {name: vllm, namespace: alice}
+spec: {replicas: 2, leaderWorkerTemplate: ${spec}}
+`;
+
+  it('are a leader and the workers that its own StatefulSet makes, labelled as the operator does', () => {
+    const [leader, worker, ...others] = podsOf(
+      set(`{size: 3, leaderTemplate: ${template('router')}, workerTemplate: ${template('engine')}}`),
+    );
+    expect(others).toEqual([]);
+    expect(leader?.metadata).toMatchObject({
+      name: 'vllm-0',
+      labels: {
+        l: 'router',
+        'leaderworkerset.sigs.k8s.io/name': 'vllm',
+        'leaderworkerset.sigs.k8s.io/group-index': '0',
+        'leaderworkerset.sigs.k8s.io/worker-index': '0',
+      },
+      annotations: { 'leaderworkerset.sigs.k8s.io/size': '3' },
+      ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'vllm' }],
+    });
+    expect(worker?.metadata).toMatchObject({
+      name: 'vllm-0-1',
+      labels: {
+        l: 'engine',
+        'leaderworkerset.sigs.k8s.io/name': 'vllm',
+        'leaderworkerset.sigs.k8s.io/worker-index': '1',
+      },
+      annotations: {
+        'leaderworkerset.sigs.k8s.io/size': '3',
+        'leaderworkerset.sigs.k8s.io/leader-name': 'vllm-0',
+      },
+      ownerReferences: [{ kind: 'StatefulSet', name: 'vllm-0' }],
+    });
+  });
+
+  it('are all of the workers’ template where the leader has none of its own', () => {
+    const pods = podsOf(set(`{size: 2, workerTemplate: ${template('engine')}}`));
+    expect(pods.map(({ metadata, spec }) => [metadata.name, spec.containers[0]?.name])).toEqual([
+      ['vllm-0', 'engine'],
+      ['vllm-0-1', 'engine'],
+    ]);
+  });
+
+  it('are only a leader in groups of one', () => {
+    expect(podsOf(set(`{workerTemplate: ${template('engine')}}`)).map(({ metadata }) => metadata.name)).toEqual([
+      'vllm-0',
+    ]);
+  });
+});
+
+describe('the pods of a TrainJob', () => {
+  const runtime = (kind: string): string => `
+apiVersion: trainer.kubeflow.org/v1alpha1
+kind: ${kind}
+metadata: {name: torch${kind === 'TrainingRuntime' ? ', namespace: alice' : ''}}
+spec:
+  template:
+    metadata: {labels: {from: runtime}}
+    spec:
+      replicatedJobs:
+        - {name: dataset-initializer, template: {spec: {template: {spec: {containers: [{name: dataset-initializer}]}}}}}
+        - {name: node, template: {spec: {template: {metadata: {annotations: {gpu-fraction: "0.5"}}, spec: {containers: [{name: node, env: [{name: A, value: "1"}]}]}}}}}
+`;
+  const trainJob = (spec: string): string => `
+apiVersion: trainer.kubeflow.org/v1alpha1
+kind: TrainJob
+metadata: {name: tune, namespace: alice}
+spec: ${spec}
+`;
+  const podsOfTrainJob = (content: string) =>
+    podsOf(content).filter(({ metadata }) => metadata.labels?.['jobset.sigs.k8s.io/jobset-name'] === 'tune');
+
+  it.each([
+    ['ClusterTrainingRuntime', '{runtimeRef: {name: torch}}'],
+    ['TrainingRuntime', '{runtimeRef: {name: torch, kind: TrainingRuntime}}'],
+  ])('are those of the %s that it names', (kind, spec) => {
+    const pods = podsOfTrainJob(`${runtime(kind)}---${trainJob(spec)}`);
+    expect(pods.map(({ metadata }) => metadata.generateName)).toEqual(['tune-dataset-initializer-0-', 'tune-node-0-']);
+    expect(pods[1]?.metadata.annotations).toMatchObject({ 'gpu-fraction': '0.5' });
+  });
+
+  it('have what the job says of its trainer in the node', () => {
+    const trainer =
+      '{runtimeRef: {name: torch}, trainer: {env: [{name: RUNAI_PROJECT, value: team-a}], resourcesPerNode: {limits: {nvidia.com/gpu: 2}}}}';
+    const [, node] = podsOfTrainJob(`${runtime('ClusterTrainingRuntime')}---${trainJob(trainer)}`);
+    expect(node?.spec.containers[0]).toMatchObject({
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'RUNAI_PROJECT', value: 'team-a' },
+      ],
+      resources: { limits: { 'nvidia.com/gpu': 2 } },
+    });
+  });
+
+  it('cannot be told without the runtime, which is named', () => {
+    expect(() => run(trainJob('{runtimeRef: {name: torch}}'))).toThrow(
+      /the pods of TrainJob tune come from ClusterTrainingRuntime torch, which is not given/,
+    );
+  });
+
+  it('are explained without patches of the runtime, which are named', () => {
+    const patched = trainJob('{runtimeRef: {name: torch}, runtimePatches: [{manager: me}]}');
+    expect(run(`${runtime('ClusterTrainingRuntime')}---${patched}`).stderr).toContain(
+      'TrainJob tune patches its runtime',
+    );
+  });
+
+  it('of a runtime alone are explained by themselves', () => {
+    expect(explanations(runtime('ClusterTrainingRuntime')).map(({ workload }) => workload)).toEqual([
+      'trainer-initializer',
+      'trainer',
     ]);
   });
 });

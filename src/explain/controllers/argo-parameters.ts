@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Controlled } from './controlled.ts';
+import { nameOf } from './controlled.ts';
 
 const parameters = z.array(
   z.looseObject({ name: z.string(), value: z.unknown().optional(), default: z.unknown().optional() }),
@@ -8,12 +10,19 @@ const withParameters = z.looseObject({ parameters: parameters.nullish() }).nulli
 const holder = z.looseObject({ arguments: withParameters, inputs: withParameters });
 
 /** Values by the name under which `{{...}}` calls for them, such as `inputs.parameters.epochs`. */
-export type Parameters = Readonly<Record<string, string>>;
+export type Parameters = ReadonlyMap<string, string>;
 
 /** What `{{workflow...}}` stands for, as far as the manifest itself says. */
-export function workflowParameters(spec: unknown, workflowName: string): Parameters {
+export function workflowParameters(owner: Controlled, spec: unknown): Parameters {
+  const { labels, annotations, namespace } = owner.metadata;
   const declared = holder.parse(spec).arguments?.parameters ?? [];
-  return { 'workflow.name': workflowName, ...valuesOf('workflow.parameters', declared, {}) };
+  return new Map([
+    ['workflow.name', nameOf(owner)],
+    ['workflow.namespace', namespace ?? 'default'],
+    ...Object.entries(labels ?? {}).map(([key, value]) => [`workflow.labels.${key}`, value] as const),
+    ...Object.entries(annotations ?? {}).map(([key, value]) => [`workflow.annotations.${key}`, value] as const),
+    ...valuesOf('workflow.parameters', declared, new Map()),
+  ]);
 }
 
 /** What `{{inputs.parameters...}}` stands for in a template: what was passed, else its own value, else its default. */
@@ -22,20 +31,31 @@ export function inputsOf(template: unknown, passed: Parameters): Parameters {
 }
 
 function valuesOf(prefix: string, declared: z.output<typeof parameters>, passed: Parameters): Parameters {
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const { name, value, default: fallback } of declared) {
-    const given = passed[`${prefix}.${name}`] ?? value ?? fallback;
+    const given = passed.get(`${prefix}.${name}`) ?? value ?? fallback;
     if (given !== undefined && given !== null) {
-      values[`${prefix}.${name}`] = typeof given === 'string' ? given : JSON.stringify(given);
+      values.set(`${prefix}.${name}`, asText(given));
     }
   }
   return values;
 }
 
+/** A value as Argo puts it into a text: what is no text itself is JSON. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** What `{{item}}` stands for, and `{{item.key}}` where the item is a map. */
+export function itemParameters(item: unknown): Parameters {
+  const whole: [string, string] = ['item', asText(item)];
+  return typeof item === 'object' && item !== null && !Array.isArray(item)
+    ? new Map([whole, ...Object.entries(item).map(([key, value]): [string, string] => [`item.${key}`, asText(value)])])
+    : new Map([whole]);
+}
+
 /** Replaces every known `{{...}}` in the strings of a value. */
 export function fillParameters(value: unknown, known: Parameters): unknown {
   if (typeof value === 'string') {
-    return value.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => known[name] ?? whole);
+    return fillText(value, known);
   }
   if (Array.isArray(value)) {
     return value.map((item) => fillParameters(item, known));
@@ -44,4 +64,33 @@ export function fillParameters(value: unknown, known: Parameters): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillParameters(item, known)]));
   }
   return value;
+}
+
+/** Parameters that hold parameters grow with every template that passes them on; what etcd can hold is enough. */
+const MAX_TEXT = 1024 * 1024;
+
+/** Goes through the text once, from one `{{` to the next `}}`. What is not known, expressions (`{{=...}}`) too, stays. */
+function fillText(text: string, known: Parameters): string {
+  const parts: string[] = [];
+  let length = 0;
+  let from = 0;
+  for (;;) {
+    const open = text.indexOf('{{', from);
+    const close = open < 0 ? -1 : text.indexOf('}}', open + 2);
+    if (close < 0) {
+      parts.push(text.slice(from));
+      break;
+    }
+    // Of braces that follow one another the innermost pair counts, as in the JSON of a podSpecPatch.
+    const start = text.lastIndexOf('{{', close - 1);
+    const value = known.get(text.slice(start + 2, close).trim());
+    const part = value === undefined ? text.slice(from, close + 2) : text.slice(from, start) + value;
+    parts.push(part);
+    length += part.length;
+    from = close + 2;
+    if (length > MAX_TEXT) {
+      return text;
+    }
+  }
+  return parts.join('');
 }

@@ -1,10 +1,20 @@
 import { z } from 'zod';
-import type { KubernetesDocument } from '../../manifests/documents.ts';
-import { type Container, containerSchema, metadataSchema } from '../../manifests/schemas.ts';
+import { isKubernetesObject, type KubernetesDocument } from '../../manifests/documents.ts';
+import { type Container, containerSchema, metadataSchema, type PodSpec, stringMap } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';
+import { parseYaml } from '../../manifests/yaml.ts';
 import { type RunTemplate, runTemplates } from './argo-calls.ts';
 import { fillParameters } from './argo-parameters.ts';
-import { type Controlled, type Controller, childMetadata, nameOf, podOfTemplate } from './controlled.ts';
+import { resolveSpec } from './argo-references.ts';
+import {
+  type Controlled,
+  type Controller,
+  type ControllerContext,
+  childMetadata,
+  nameOf,
+  podOfTemplate,
+  titleOf,
+} from './controlled.ts';
 import { applyPodSpecPatch } from './pod-spec-patch.ts';
 
 const podParts = {
@@ -19,7 +29,7 @@ const stepTemplate = z.looseObject({
   ...podParts,
   name: z.string().nullish(),
   containerSet: z.looseObject({ containers: z.array(containerSchema) }).nullish(),
-  resource: z.looseObject({ action: z.string().nullish() }).nullish(),
+  resource: z.looseObject({ action: z.string().nullish(), manifest: z.string().nullish() }).nullish(),
   data: z.looseObject({}).nullish(),
   sidecars: z.array(containerSchema).nullish(),
   initContainers: z.array(containerSchema).nullish(),
@@ -36,14 +46,39 @@ const workflowSpec = z.looseObject({
 
 const EXECUTOR = '/var/run/argo/argoexec';
 
+/** What a workflow says of all its pods. */
+const POD_FIELDS = ['podMetadata', 'templateDefaults', 'schedulerName', 'podSpecPatch'] as const;
+
 /** Argo's workflow-controller: a pod for each template that runs something, `wait` first and `main` second. */
-export const workflow: Controller = (owner) =>
-  runTemplates(owner.spec, nameOf(owner)).flatMap((run) => {
-    const spec = parseAt(workflowSpec, fillParameters(owner.spec, run.parameters), 'spec');
+export const workflow: Controller = (owner, context) => {
+  const specs = resolveSpec(owner, context);
+  const all = parseAt(z.looseObject({}), specs.effective, 'spec');
+  const forPods = Object.fromEntries(POD_FIELDS.map((field) => [field, all[field]]));
+  return runTemplates(owner, specs, context).flatMap((run) => {
+    const spec = parseAt(workflowSpec, fillParameters(forPods, run.parameters), 'spec');
     const template = withDefaults(parseAt(stepTemplate, run.template, ...run.path), spec.templateDefaults);
     const containers = containersOf(template, run);
-    return containers === undefined ? [] : [stepPod(owner, spec, template, containers)];
+    return containers === undefined
+      ? []
+      : [stepPod(owner, spec, template, containers, context), ...createdBy(template, owner, context)];
   });
+};
+
+/** What a resource template creates besides; its own pod only talks to the API server. */
+function createdBy(
+  { name, resource }: StepTemplate,
+  owner: Controlled,
+  { note }: ControllerContext,
+): readonly KubernetesDocument[] {
+  if (!resource?.manifest || !['create', 'apply', 'replace'].includes(resource.action ?? 'create')) {
+    return [];
+  }
+  const manifests = parseYaml(resource.manifest);
+  if (manifests.some((each) => !each.ok || !isKubernetesObject(each.value))) {
+    note(`the manifest in template ${name ?? ''} of ${titleOf(owner)} cannot be read before it runs`);
+  }
+  return manifests.flatMap((each) => (each.ok && isKubernetesObject(each.value) ? [each.value] : []));
+}
 
 function withDefaults(
   template: StepTemplate,
@@ -69,15 +104,22 @@ function stepPod(
   spec: z.output<typeof workflowSpec>,
   template: StepTemplate,
   containers: readonly Container[],
+  context: ControllerContext,
 ): KubernetesDocument {
   const step = template.name ?? 'main';
   const schedulerName = template.schedulerName ?? spec.schedulerName;
-  const podSpec = {
+  const podSpec: PodSpec = {
     containers: [...containers],
     initContainers: [{ name: 'init', command: [EXECUTOR, 'init'] }, ...(template.initContainers ?? [])],
     restartPolicy: 'Never',
     ...(schedulerName ? { schedulerName } : {}),
   };
+  const title = `template ${step} of ${titleOf(owner)}`;
+  // The template's patch comes on top of the workflow's.
+  const patched = [spec.podSpecPatch, template.podSpecPatch].reduce(
+    (soFar, patch) => applyPodSpecPatch(soFar, patch, title, context),
+    podSpec,
+  );
   return podOfTemplate(
     owner,
     {
@@ -85,8 +127,7 @@ function stepPod(
         labels: { ...spec.podMetadata?.labels, ...template.metadata?.labels },
         annotations: { ...spec.podMetadata?.annotations, ...template.metadata?.annotations },
       },
-      // The template's patch comes on top of the workflow's.
-      spec: applyPodSpecPatch(applyPodSpecPatch(podSpec, spec.podSpecPatch), template.podSpecPatch),
+      spec: patched,
     },
     {
       name: `${nameOf(owner)}-${step}-1234567890`,
@@ -133,17 +174,21 @@ function wrapped(
   return parseAt(containerSchema, { ...container, command: [EXECUTOR, 'emissary', '--', ...command] }, ...path);
 }
 
-const cronWorkflowSpec = z.looseObject({ workflowSpec: z.unknown().optional() });
+const cronWorkflowSpec = z.looseObject({
+  workflowSpec: z.unknown().optional(),
+  workflowMetadata: z.looseObject({ labels: stringMap.nullish(), annotations: stringMap.nullish() }).nullish(),
+});
 
-/** A CronWorkflow holds the spec of the Workflow that it starts. */
-export const cronWorkflow: Controller = (owner) => [
-  {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'Workflow',
-    metadata: childMetadata(owner, { name: `${nameOf(owner)}-1` }),
-    spec: parseAt(cronWorkflowSpec, owner.spec, 'spec').workflowSpec,
-  },
-];
+/** A CronWorkflow holds the spec of the Workflow that it starts, and its metadata. */
+export const cronWorkflow: Controller = (owner) => {
+  const { workflowSpec: spec, workflowMetadata } = parseAt(cronWorkflowSpec, owner.spec, 'spec');
+  const metadata = childMetadata(owner, {
+    name: `${nameOf(owner)}-1`,
+    labels: workflowMetadata?.labels ?? {},
+    annotations: workflowMetadata?.annotations ?? {},
+  });
+  return [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata, spec }];
+};
 
 /** A template is the same as the workflow that would be started from it, under a name of its own. */
 export const workflowTemplate: Controller = (owner) => [

@@ -1,5 +1,6 @@
 import { DEFAULT_SCHEDULER } from '../../decision/vocabulary.ts';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
+import type { GroupKind } from '../../manifests/kubernetes-kinds.ts';
 import type { Container, Metadata, PodSpec, PodTemplate } from '../../manifests/schemas.ts';
 
 /*
@@ -16,8 +17,19 @@ export interface Controlled {
   readonly [key: string]: unknown;
 }
 
+/** What a controller can look up and say beside what it makes. */
+export interface ControllerContext {
+  /** An object that the owner refers to by its name, if it was given; kinds of the whole cluster have no namespace. */
+  find(kind: GroupKind, namespace: string | undefined, name: string): KubernetesDocument | undefined;
+  /** Tells a person what the manifest does not say, or what was passed over. */
+  note(text: string): void;
+}
+
 /** One step of a controller: the objects that it makes of one of its own. */
-export type Controller = (owner: Controlled) => readonly KubernetesDocument[];
+export type Controller = (owner: Controlled, context: ControllerContext) => readonly KubernetesDocument[];
+
+/** An object as messages name it, such as `Workflow train`. */
+export const titleOf = (owner: Controlled): string => `${owner.kind} ${nameOf(owner)}`;
 
 export const nameOf = ({ metadata }: Controlled): string => metadata.name ?? 'unnamed';
 

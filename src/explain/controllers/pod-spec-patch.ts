@@ -1,45 +1,56 @@
-import { parse } from 'yaml';
-import { z } from 'zod';
 import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
-
-const named = z.array(z.looseObject({ name: z.string() }));
+import { parseYaml } from '../../manifests/yaml.ts';
+import type { ControllerContext } from './controlled.ts';
+import { hasPlaceholder } from './placeholder.ts';
+import { mergeStrategically } from './strategic-merge.ts';
 
 /**
- * Applies Argo's `podSpecPatch`, a strategic merge patch as a string of YAML or JSON: maps are merged, containers by
- * their names, other lists are replaced. KFP v1 puts a GPU count there that is a parameter.
+ * Applies Argo's `podSpecPatch`, a strategic merge patch as a string of YAML or JSON. KFP v1 puts a GPU count there that is
+ * a parameter. What only the running workflow knows is left out, and said.
+ *
+ * @param title of the template, for messages
  */
-export function applyPodSpecPatch(spec: PodSpec, patch: string | null | undefined): PodSpec {
+export function applyPodSpecPatch(
+  spec: PodSpec,
+  patch: string | null | undefined,
+  title: string,
+  { note }: ControllerContext,
+): PodSpec {
   if (!patch) {
     return spec;
   }
-  let changes: unknown;
-  try {
-    changes = parse(patch);
-  } catch {
-    // A placeholder that was not filled in may leave it unreadable; the note about the placeholder says so.
+  const unknown = hasPlaceholder(patch);
+  const [document, ...others] = parseYaml(patch);
+  if (document === undefined || others.length > 0 || !document.ok) {
+    note(
+      unknown
+        ? `the podSpecPatch of ${title} is made by the running workflow; it is explained without it`
+        : `the podSpecPatch of ${title} cannot be read${document?.ok === false ? `: ${document.problem}` : ''}`,
+    );
     return spec;
   }
-  return podSpecSchema.parse(merge(spec, changes));
+  if (unknown) {
+    note(`the podSpecPatch of ${title} holds what only the running workflow knows; it is explained without that`);
+  }
+  const result = podSpecSchema.safeParse(mergeStrategically(spec, withoutUnknown(document.value)));
+  if (!result.success) {
+    note(`the podSpecPatch of ${title} does not make a pod of it; it is explained without it`);
+    return spec;
+  }
+  return result.data;
 }
 
-function merge(base: unknown, changes: unknown): unknown {
-  const byName = named.safeParse(changes);
-  const baseByName = named.safeParse(base);
-  if (byName.success && baseByName.success) {
-    const added = byName.data.filter(({ name }) => !baseByName.data.some((each) => each.name === name));
-    const merged = baseByName.data.map((each) => merge(each, byName.data.find(({ name }) => name === each.name) ?? {}));
-    return [...merged, ...added];
+/** A patch without the fields whose values are still to be filled in. */
+function withoutUnknown(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.filter((item) => !(typeof item === 'string' && hasPlaceholder(item))).map(withoutUnknown);
   }
-  if (!isMap(base) || !isMap(changes)) {
-    return changes;
+  if (typeof value !== 'object' || value === null) {
+    return value;
   }
   return Object.fromEntries(
-    [...new Set([...Object.keys(base), ...Object.keys(changes)])].map((key) => [
-      key,
-      key in changes ? merge(base[key], changes[key]) : base[key],
-    ]),
+    Object.entries(value)
+      .filter(([key, item]) => !hasPlaceholder(key) && !(typeof item === 'string' && hasPlaceholder(item)))
+      .map(([key, item]) => [key, withoutUnknown(item)]),
   );
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

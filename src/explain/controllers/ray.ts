@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
-import { type Container, templateSchema } from '../../manifests/schemas.ts';
+import { type Container, type PodTemplate, templateSchema } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';
 import { type Controlled, type Controller, childMetadata, nameOf, podOfTemplate } from './controlled.ts';
 
@@ -16,9 +16,8 @@ const clusterSpec = z.looseObject({
 export const rayCluster: Controller = (owner) => {
   const { headGroupSpec, workerGroupSpecs, enableInTreeAutoscaling } = parseAt(clusterSpec, owner.spec, 'spec');
   const { template } = headGroupSpec;
-  const containers = enableInTreeAutoscaling
-    ? [...template.spec.containers, { name: 'autoscaler' }]
-    : template.spec.containers;
+  const own = withRayVariables(template.spec.containers, '127.0.0.1:6379');
+  const containers = enableInTreeAutoscaling ? [...own, { name: 'autoscaler' }] : own;
   const head = podOfTemplate(
     owner,
     { ...template, spec: { ...template.spec, containers } },
@@ -29,13 +28,35 @@ export const rayCluster: Controller = (owner) => {
 
 function worker(owner: Controlled, { groupName, template }: z.output<typeof group>): KubernetesDocument {
   const name = groupName ?? 'worker';
+  // The init container that waits for the head has the Ray container's environment, as the template says it.
   const waits: Container = { name: 'wait-gcs-ready', env: template.spec.containers[0]?.env ?? [] };
   const initContainers = [...(template.spec.initContainers ?? []), waits];
+  const head = `${nameOf(owner)}-head-svc.${owner.metadata.namespace ?? 'default'}.svc.cluster.local`;
+  const containers = withRayVariables(template.spec.containers, `${head}:6379`);
   return podOfTemplate(
     owner,
-    { ...template, spec: { ...template.spec, initContainers } },
+    { ...template, spec: { ...template.spec, containers, initContainers } },
     { generateName: `${nameOf(owner)}-${name}-worker-`, labels: rayLabels(owner, 'worker', name) },
   );
+}
+
+/** The first container is Ray's; the operator writes its command and the head's address into its environment. */
+function withRayVariables(containers: readonly Container[], address: string): Container[] {
+  const [ray, ...others] = containers;
+  return ray === undefined
+    ? []
+    : [
+        withVariables(ray, [variable('KUBERAY_GEN_RAY_START_CMD', 'ray start'), variable('RAY_ADDRESS', address)]),
+        ...others,
+      ];
+}
+
+const variable = (name: string, value: string) => ({ name, value });
+
+/** Adds variables that the user did not set. */
+function withVariables(container: Container, variables: readonly { name: string; value: string }[]): Container {
+  const env = container.env ?? [];
+  return { ...container, env: [...env, ...variables.filter(({ name }) => !env.some((each) => each.name === name))] };
 }
 
 function rayLabels(owner: Controlled, nodeType: string, groupName: string) {
@@ -64,13 +85,45 @@ export const rayJob: Controller = (owner) => {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: childMetadata(owner, { name: nameOf(owner) }),
-    spec: { template: submitterPodTemplate ?? { spec: { containers: [{ name: 'ray-job-submitter' }] } } },
+    spec: { template: submitterTemplate(owner, submitterPodTemplate) },
   };
   return [
     ...(rayClusterSpec ? [cluster(owner, rayClusterSpec)] : []),
     ...((submissionMode ?? 'K8sJobMode') === 'K8sJobMode' ? [submitter] : []),
   ];
 };
+
+/** Whoever wrote the template: the operator tells its first container where to submit the job, and under which id. */
+function submitterTemplate(owner: Controlled, template: PodTemplate | null | undefined): PodTemplate {
+  const { metadata, spec } = template ?? { metadata: {}, spec: { containers: [{ name: 'ray-job-submitter' }] } };
+  const [first, ...others] = spec.containers;
+  const variables = [
+    variable('RAY_DASHBOARD_ADDRESS', `${nameOf(owner)}-head-svc.${owner.metadata.namespace ?? 'default'}:8265`),
+    variable('RAY_JOB_SUBMISSION_ID', `${nameOf(owner)}-7x2vq`),
+  ];
+  const labels = {
+    ...metadata?.labels,
+    'app.kubernetes.io/created-by': 'kuberay-operator',
+    'ray.io/originated-from-cr-name': nameOf(owner),
+    'ray.io/originated-from-crd': 'RayJob',
+  };
+  return {
+    metadata: { ...metadata, labels },
+    spec: { ...spec, containers: first === undefined ? [] : [withVariables(first, variables), ...others] },
+  };
+}
+
+const rayCronJobSpec = z.looseObject({ jobTemplate: z.unknown().optional() });
+
+/** A RayCronJob holds the spec of the RayJobs that it starts. */
+export const rayCronJob: Controller = (owner) => [
+  {
+    apiVersion: 'ray.io/v1',
+    kind: 'RayJob',
+    metadata: childMetadata(owner, { name: `${nameOf(owner)}-1` }),
+    spec: parseAt(rayCronJobSpec, owner.spec, 'spec').jobTemplate,
+  },
+];
 
 const rayServiceSpec = z.looseObject({ rayClusterConfig: clusterSpec });
 

@@ -6,14 +6,18 @@ import { type Controller, nameOf, podOfTemplate } from './controlled.ts';
 
 const replicaSpecs = z.record(z.string(), z.looseObject({ template: templateSchema }));
 
+/** The replicas of a job, by their types. */
+export function replicasOf(kind: TrainingJobKind, spec: unknown): z.output<typeof replicaSpecs> {
+  const field = TRAINING_JOB_REPLICAS[kind];
+  return parseAt(replicaSpecs, parseAt(z.looseObject({}), spec, 'spec')[field] ?? {}, 'spec', field);
+}
+
 /** Kubeflow's training-operator: one pod for each replica, named `<job>-<type>-<index>`. */
 export const trainingJob =
   (kind: TrainingJobKind): Controller =>
   (owner) => {
     const name = nameOf(owner);
-    const field = TRAINING_JOB_REPLICAS[kind];
-    const replicas = parseAt(z.looseObject({}), owner.spec, 'spec')[field] ?? {};
-    return Object.entries(parseAt(replicaSpecs, replicas, 'spec', field)).map(([type, { template }]) =>
+    return Object.entries(replicasOf(kind, owner.spec)).map(([type, { template }]) =>
       podOfTemplate(owner, template, {
         name: `${name}-${type.toLowerCase()}-0`,
         labels: {

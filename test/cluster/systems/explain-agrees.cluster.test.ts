@@ -32,7 +32,7 @@ function explained({ webhook }: Here, manifest: Manifest, labels: Record<string,
   const surroundings = new SurroundingsStore(decision);
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: manifest.metadata.namespace, labels } };
   surroundings.upsert(namespace);
-  return findInputs({ origin: 'workload', object: manifest }, surroundings).inputs.map((input) =>
+  return findInputs([{ origin: 'workload', object: manifest, fromFolder: false }], surroundings).inputs.map((input) =>
     told(factsOf(explain(input, surroundings, decision).explanation.pod as Parameters<typeof factsOf>[0])),
   );
 }

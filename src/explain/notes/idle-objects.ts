@@ -1,0 +1,40 @@
+import { apiGroupOf } from '../../decision/pod/pod.ts';
+import type { KubernetesDocument } from '../../manifests/documents.ts';
+import { metadataSchema } from '../../manifests/schemas.ts';
+
+/** Groups of Kubernetes itself, whose kinds are known here or make no pods. */
+const KUBERNETES_GROUPS = new Set(['', 'apps', 'batch', 'autoscaling', 'policy']);
+
+/**
+ * Groups that stand beside pods in many people's files and make none. Not all of `k8s.io`: sparkoperator.k8s.io makes pods.
+ */
+const GROUPS_WITHOUT_PODS =
+  /^(?:(?:admissionregistration|apiextensions|apiregistration|certificates|coordination|discovery|flowcontrol\.apiserver|(?:gateway\.)?networking|metrics|node|rbac\.authorization|resource|scheduling|(?:snapshot\.)?storage|kustomize\.config)\.k8s\.io|(?:networking|security|telemetry)\.istio\.io|cert-manager\.io|route\.openshift\.io)$/;
+const KINDS_WITHOUT_PODS = new Set([
+  'kubeflow.org/PodDefault',
+  'kubeflow.org/Profile',
+  'scheduling.run.ai/Queue',
+  'scheduling.run.ai/PodGroup',
+  'monitoring.coreos.com/PodMonitor',
+  'monitoring.coreos.com/PrometheusRule',
+  'monitoring.coreos.com/ServiceMonitor',
+]);
+
+/** Whether no object of this kind ever makes pods in a way that is not known here. */
+export function makesNoPods({ apiVersion, kind }: Pick<KubernetesDocument, 'apiVersion' | 'kind'>): boolean {
+  const group = apiGroupOf(apiVersion);
+  return KUBERNETES_GROUPS.has(group) || GROUPS_WITHOUT_PODS.test(group) || KINDS_WITHOUT_PODS.has(`${group}/${kind}`);
+}
+
+/** Says which custom resources hold no pod template: their operators may make pods all the same. */
+export function noteIdle(objects: readonly KubernetesDocument[]): readonly string[] {
+  const titles = new Set(objects.filter((object) => !makesNoPods(object)).map(titleOf));
+  return titles.size === 0
+    ? []
+    : [`no pod template in ${[...titles].join(', ')}; if an operator makes pods of it, explain one of those instead`];
+}
+
+function titleOf({ kind, metadata }: KubernetesDocument): string {
+  const { name, generateName } = metadataSchema.safeParse(metadata).data ?? {};
+  return `${kind} ${name || generateName || ''}`.trim();
+}
