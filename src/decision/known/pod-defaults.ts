@@ -52,8 +52,8 @@ function willBeApplied(namespaceLabels: StringMap | undefined, excluded: string 
 }
 
 /**
- * Whether a PodDefault is the reason why the pod carries this value, rather than the author of this very pod.
- * Where a trace cannot be resolved, everything may come from it. A limit never does: PodDefaults set none.
+ * Whether a PodDefault is the reason for a request, rather than the author of this very pod. Where a trace cannot be
+ * resolved, everything may come from it. What stands neither on the pod nor on a container stands in a PodDefault.
  *
  * @param value what was said, white space dropped; `undefined` where it cannot be read
  */
@@ -61,25 +61,23 @@ export function isExplainedByPodDefault(
   podDefaults: PodDefaultsOfPod,
   { source, value }: { readonly source: Source; readonly value: string | undefined },
 ): boolean {
-  switch (source.kind) {
-    case 'pod-default':
-      return true;
-    case 'annotation':
-    case 'label':
-    case 'env':
-      return (
-        podDefaults.hasUnknownTrace ||
-        podDefaults.applied.some((podDefault) => sets(podDefault, source.kind, source.name, value)) ||
-        podDefaults.pending.some((podDefault) => sets(podDefault, source.kind, source.name, value))
-      );
-    default:
-      return false;
+  if (source.kind !== 'annotation' && source.kind !== 'label' && source.kind !== 'env') {
+    return true;
   }
+  const { kind, name } = source;
+  return podDefaults.hasUnknownTrace || anySets(podDefaults, kind, name, value);
 }
 
 /** Whether a PodDefault that is known sets this annotation to this value. */
-export const setsAnnotation = ({ applied, pending }: PodDefaultsOfPod, name: string, value: string): boolean =>
-  [...applied, ...pending].some((podDefault) => sets(podDefault, 'annotation', name, value));
+export const setsAnnotation = (podDefaults: PodDefaultsOfPod, name: string, value: string): boolean =>
+  anySets(podDefaults, 'annotation', name, value);
+
+const anySets = (
+  { applied, pending }: PodDefaultsOfPod,
+  part: 'annotation' | 'label' | 'env',
+  name: string,
+  value: string | undefined,
+): boolean => [...applied, ...pending].some((podDefault) => sets(podDefault, part, name, value));
 
 function sets(
   podDefault: PodDefault,
