@@ -77,6 +77,53 @@ describeWithWebhook('what the webhook touches', { apiServerFlags: auditFlags }, 
     expect(warnings[0]?.length).toBeLessThanOrEqual(120);
   });
 
+  it.each<[string, number | string]>([
+    ['number', 0.5],
+    ['quantity', '500m'],
+    ['exponent', '5e-1'],
+  ])(
+    'has half a GPU in its limits, as a %s: stored as a share, which the API server alone would refuse',
+    async (form, gpus) => {
+      const { cluster, webhook } = here();
+      const namespace = `half-in-limits-${form}`;
+      await webhook.namespace(namespace, optedIn('team-a'));
+      const half = asking(namespace, { gpus: gpus as string });
+      half.metadata.annotations = {};
+
+      const { body, warnings } = await createSeeing(cluster.kubeConfig, half);
+
+      expect(facts(body)).toMatchObject({ scheduler: 'kai-scheduler', fraction: '0.5', container: 'main' });
+      expect(facts(body).gpus).toBeUndefined();
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  it('keeps its annotations within the API server’s limit, if need be without the decision in words', async () => {
+    const { cluster, webhook } = here();
+    await webhook.namespace('annotations-nearly-full', optedIn('team-a'));
+    const full = asking('annotations-nearly-full');
+    const annotations = { 'gpu-fraction': '0.5', 'gpu-fraction-container-name': 'main' };
+    const used = Buffer.byteLength(Object.entries(annotations).flat().join(''));
+    full.metadata.annotations = { 'gpu-fraction': '0.5', filler: 'x'.repeat(256 * 1024 - used - 'filler'.length) };
+
+    const { body } = await createSeeing(cluster.kubeConfig, full);
+
+    expect(facts(body)).toEqual({ scheduler: 'kai-scheduler', project: 'team-a', fraction: '0.5', container: 'main' });
+  });
+
+  it('is left as it came where its annotations leave no room for the share', async () => {
+    const { cluster, webhook } = here();
+    await webhook.namespace('annotations-full', optedIn('team-a'));
+    const full = asking('annotations-full');
+    const used = 'fillerRUNAI_GPU_FRACTION50%'.length;
+    full.metadata.annotations = { RUNAI_GPU_FRACTION: '50%', filler: 'x'.repeat(256 * 1024 - used) };
+
+    const { body, warnings } = await createSeeing(cluster.kubeConfig, full);
+
+    expect(facts(body)).toEqual(untouched);
+    expect(warnings[0]).toMatch(/^gpu-fraction-webhook: annotations-full: /);
+  });
+
   it('is refused with 422 where its values are wrong, and the audit log has the reason', async () => {
     const { cluster, webhook } = here();
     await webhook.namespace('invalid', optedIn('team-a'));
