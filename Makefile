@@ -55,9 +55,9 @@ cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhoo
 	@node test/cluster/cluster.ts
 
 .PHONY: corpus
-corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook off and on, and compare (DIR=...)
+corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook off and on, and compare (DIR=... ARGS='--route all --project team-a')
 	@test -n "$(DIR)" || { echo "make corpus DIR=<folder with manifests>" >&2; exit 2; }
-	@node scripts/corpus/corpus.ts "$(DIR)"
+	@node scripts/corpus/corpus.ts "$(DIR)" $(ARGS)
 
 .PHONY: docs
 docs: node_modules/.installed ## Write the pages that come from the sources

@@ -10,6 +10,9 @@ interface Wants {
   runtimeClassName?: string | null;
 }
 
+/** What an object can be called. Templates may hold what a script fills in, and their pods are refused for that. */
+const OBJECT_NAME = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
+
 /** Classes that every API server has. */
 const BUILT_IN_PRIORITY = /^system-/;
 
@@ -44,5 +47,5 @@ export async function makePrerequisites(
 
 function namesOf(pods: readonly PodInput[], field: keyof Wants): readonly string[] {
   const names = pods.map(({ pod }) => (pod.spec as Wants)[field]);
-  return [...new Set(names.filter((name) => typeof name === 'string' && name !== ''))] as string[];
+  return [...new Set(names.filter((name) => typeof name === 'string' && OBJECT_NAME.test(name)))] as string[];
 }

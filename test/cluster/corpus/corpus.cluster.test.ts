@@ -24,10 +24,10 @@ describeOnCluster(
       expect(report.findings.length).toBeGreaterThan(20);
     });
 
-    it('are all accepted by the API server itself, but for the one that is wrong on purpose', () => {
+    it('are all accepted by the API server itself, but for those that are wrong on purpose', () => {
       const refused = report.findings.filter(({ outcome }) => outcome === 'not-accepted');
 
-      expect(refused.map(({ pod }) => pod)).toEqual(['corpus/Upper-Case']);
+      expect(refused.map(({ pod }) => pod).toSorted()).toEqual(['corpus/Upper-Case', 'corpus/half-in-limits']);
     });
 
     it('are reported with what the webhook did, its refusals and its warnings', () => {
@@ -37,6 +37,7 @@ describeOnCluster(
       expect(outcomes).toMatchObject({
         'corpus/full': 'asked',
         'corpus/comma': 'invalid-fraction',
+        'corpus/half-in-limits': '-',
         'corpus/borrowed': 'foreign-project',
         'corpus/foreign-scheduler': 'other-scheduler',
       });
