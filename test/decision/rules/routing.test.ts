@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { admit, NONE } from '../../support/admission.ts';
 import { container, owner, type PodParts } from '../../support/pods.ts';
+import { HEAD, WORKER, withLabels } from '../../support/ray.ts';
 import { ofProject } from '../../support/world.ts';
 
 const NOTEBOOK: PodParts = { labels: { 'notebook-name': 'main' }, owner: owner('apps/v1', 'StatefulSet') };
-const WORKER: PodParts = {
-  labels: { 'ray.io/node-type': 'worker' },
-  owner: owner('ray.io/v1', 'RayCluster', 'cluster'),
-};
-const HEAD: PodParts = { ...WORKER, labels: { 'ray.io/node-type': 'head' } };
 const IN_PROJECT = { namespace: ofProject('team-a') };
-
-const withLabels = (parts: PodParts, labels: Record<string, string>): PodParts => ({
-  ...parts,
-  labels: { ...parts.labels, ...labels },
-});
 
 describe('a pod that asks', () => {
   it.each<[string, PodParts]>([
