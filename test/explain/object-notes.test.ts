@@ -57,7 +57,7 @@ describe('a request on an object, which no controller copies to its pods', () =>
     [
       'on an object of a kind that is not known',
       object('argoproj.io/v1alpha1', 'Rollout', 'annotations: {gpu-memory: "8Gi"}', `{template: ${TEMPLATE}}`),
-      'gpu-memory on Rollout x reaches none of its pods; it belongs in the metadata of the pod template',
+      'gpu-memory on Rollout x reaches none of its pods, unless its operator copies it; it belongs in the metadata of the pod template',
     ],
   ])('%s is pointed out, with the place where it belongs', (_title, content, note) => {
     expect(run(content, GIVEN).stderr).toContain(`note: input.yaml: ${note}`);
@@ -84,6 +84,24 @@ describe('a request on an object, which no controller copies to its pods', () =>
         'Workflow',
         '',
         '{arguments: {parameters: [{name: s, value: "0.5"}]}, templates: [{name: a, metadata: {annotations: {gpu-fraction: "{{workflow.parameters.s}}"}}, container: {image: i, command: [a]}}]}',
+      ),
+    ],
+    [
+      'that is a parameter of which only the run knows the value',
+      object(
+        'argoproj.io/v1alpha1',
+        'Workflow',
+        '',
+        '{templates: [{name: a, inputs: {parameters: [{name: s}]}, metadata: {annotations: {gpu-fraction: "{{inputs.parameters.s}}"}}, container: {image: i, command: [a]}}]}',
+      ),
+    ],
+    [
+      'that a trial of Katib fills in',
+      object(
+        'kubeflow.org/v1beta1',
+        'Experiment',
+        '',
+        '{trialTemplate: {trialSpec: {apiVersion: batch/v1, kind: Job, spec: {template: {metadata: {annotations: {gpu-fraction: "${trialParameters.s}"}}, spec: {containers: [{name: c}]}}}}}}',
       ),
     ],
     [
