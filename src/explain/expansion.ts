@@ -189,7 +189,8 @@ export class Expansion {
   /** A document without pods is never dropped in silence, unless it is of a kind that cannot have any. */
   #noteNoPods(object: KubernetesDocument): void {
     if (MADE_BY_OPERATORS.has(object.kind)) {
-      this.#note(`the pods of ${object.kind} are made by its operator; explain one of them instead`);
+      const title = this.#maker === undefined ? object.kind : titleOf(this.#maker);
+      this.#note(`the pods of ${title} are made by its operator; explain one of them instead`);
     } else if (controllerOf(object.apiVersion, object.kind) !== undefined && this.#maker !== undefined) {
       this.#note(`${titleOf(this.#maker)} makes no pod that could be explained`);
     } else {
@@ -199,7 +200,7 @@ export class Expansion {
 }
 
 /** Their operators make pods in ways that a manifest does not show. */
-const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'TrainJob', 'Experiment', 'Workspace']);
+const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'Experiment', 'Workspace']);
 
 const withMetadata = z.looseObject({ metadata: metadataSchema });
 

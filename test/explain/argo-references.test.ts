@@ -68,6 +68,13 @@ describe('workflowTemplateRef', () => {
     expect(sharesOf('flow', `${elsewhere}---${workflow(spec)}`)).toEqual([]);
   });
 
+  it('to nowhere does not miss the entrypoint as well', () => {
+    const missing = workflow('{workflowTemplateRef: {name: nowhere}, entrypoint: train}');
+    const { stderr } = run(`${library('WorkflowTemplate')}---${missing}`, GIVEN);
+    expect(stderr).toContain('WorkflowTemplate nowhere');
+    expect(stderr).not.toContain('template train');
+  });
+
   it('to nowhere is named, also where nothing else is there', () => {
     const missing = workflow('{workflowTemplateRef: {name: nowhere}}');
     expect(() => run(missing)).toThrow(/no pod to explain .*Workflow flow runs WorkflowTemplate nowhere.* -f/s);
