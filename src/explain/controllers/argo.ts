@@ -16,6 +16,7 @@ import {
   titleOf,
 } from './controlled.ts';
 import { applyPodSpecPatch } from './pod-spec-patch.ts';
+import { mergeStrategically } from './strategic-merge.ts';
 
 const podParts = {
   metadata: metadataSchema.nullish(),
@@ -56,7 +57,7 @@ export const workflow: Controller = (owner, context) => {
   const forPods = Object.fromEntries(POD_FIELDS.map((field) => [field, all[field]]));
   return runTemplates(owner, specs, context).flatMap((run) => {
     const spec = parseAt(workflowSpec, fillParameters(forPods, run.parameters), 'spec');
-    const template = withDefaults(parseAt(stepTemplate, run.template, ...run.path), spec.templateDefaults);
+    const template = withDefaults(parseAt(stepTemplate, run.template, ...run.path), spec.templateDefaults, run.path);
     const containers = containersOf(template, run);
     return containers === undefined
       ? []
@@ -80,23 +81,32 @@ function createdBy(
   return manifests.flatMap((each) => (each.ok && isKubernetesObject(each.value) ? [each.value] : []));
 }
 
+/** A template is of one type, which the field that it has tells. */
+const TEMPLATE_TYPES = new Set([
+  'container',
+  'containerSet',
+  'dag',
+  'data',
+  'http',
+  'plugin',
+  'resource',
+  'script',
+  'steps',
+  'suspend',
+]);
+
+/** Argo merges a template into the defaults strategically; defaults of another type than the template's do not count. */
 function withDefaults(
   template: StepTemplate,
   defaults: z.output<typeof workflowSpec>['templateDefaults'],
+  path: RunTemplate['path'],
 ): StepTemplate {
   if (!defaults) {
     return template;
   }
-  return {
-    ...defaults,
-    ...template,
-    metadata: {
-      labels: { ...defaults.metadata?.labels, ...template.metadata?.labels },
-      annotations: { ...defaults.metadata?.annotations, ...template.metadata?.annotations },
-    },
-    container: template.container && { ...defaults.container, ...template.container },
-    script: template.script && { ...defaults.script, ...template.script },
-  };
+  const own = Object.fromEntries(Object.entries(template).filter(([, value]) => value !== null));
+  const applicable = Object.entries(defaults).filter(([key]) => !TEMPLATE_TYPES.has(key) || Object.hasOwn(own, key));
+  return parseAt(stepTemplate, mergeStrategically(Object.fromEntries(applicable), own), ...path);
 }
 
 function stepPod(
