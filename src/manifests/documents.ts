@@ -73,8 +73,11 @@ function flatten(value: unknown, origin: string, fromFolder: boolean): readonly 
     throw new InputError(`${origin}: ${whatIsMissing(value)}, so this is no Kubernetes object${hintFor(value)}`);
   }
   const { kind, items } = value;
-  if (!kind.endsWith('List') || items === undefined || items === null) {
+  if (!kind.endsWith('List') || items === undefined) {
     return [{ origin, object: value, fromFolder }];
+  }
+  if (items === null) {
+    return [];
   }
   if (!Array.isArray(items)) {
     throw new InputError(`${origin}: items: expected a list`);
