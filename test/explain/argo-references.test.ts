@@ -208,6 +208,24 @@ describe('what a resource template creates', () => {
     ]);
   });
 
+  it.each([
+    ['the workflow’s where it names none', '', 'alice'],
+    ['its own', ', namespace: bob', 'bob'],
+  ])('is in the namespace that is %s', (_title, named, namespace) => {
+    const manifest = `{apiVersion: v1, kind: Pod, metadata: {name: made${named}}, spec: {containers: [{name: c}]}}`;
+    const content = workflow(
+      `{entrypoint: r, templates: [{name: r, resource: {action: create, manifest: '${manifest}'}}]}`,
+    );
+    expect(explanations(content, GIVEN)[1]).toMatchObject({ name: 'made', namespace });
+  });
+
+  it('is named where it is an artifact', () => {
+    const content = workflow(
+      '{templates: [{name: r, resource: {action: create, manifestFrom: {artifact: {name: m}}}}]}',
+    );
+    expect(run(content).stderr).toContain('the manifest in template r of Workflow flow is an artifact');
+  });
+
   it('is named where it cannot be read before it runs', () => {
     const content = workflow(
       '{templates: [{name: r, resource: {action: create, manifest: "{{inputs.parameters.m}}"}}]}',

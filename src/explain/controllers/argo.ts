@@ -30,7 +30,9 @@ const stepTemplate = z.looseObject({
   ...podParts,
   name: z.string().nullish(),
   containerSet: z.looseObject({ containers: z.array(containerSchema) }).nullish(),
-  resource: z.looseObject({ action: z.string().nullish(), manifest: z.string().nullish() }).nullish(),
+  resource: z
+    .looseObject({ action: z.string().nullish(), manifest: z.string().nullish(), manifestFrom: z.unknown().optional() })
+    .nullish(),
   data: z.looseObject({}).nullish(),
   sidecars: z.array(containerSchema).nullish(),
   initContainers: z.array(containerSchema).nullish(),
@@ -71,6 +73,11 @@ function createdBy(
   owner: Controlled,
   { note }: ControllerContext,
 ): readonly KubernetesDocument[] {
+  if (resource?.manifestFrom) {
+    note(
+      `the manifest in template ${name ?? ''} of ${titleOf(owner)} is an artifact; what it creates is not explained`,
+    );
+  }
   if (!resource?.manifest || !['create', 'apply', 'replace'].includes(resource.action ?? 'create')) {
     return [];
   }
@@ -78,7 +85,17 @@ function createdBy(
   if (manifests.some((each) => !each.ok || !isKubernetesObject(each.value))) {
     note(`the manifest in template ${name ?? ''} of ${titleOf(owner)} cannot be read before it runs`);
   }
-  return manifests.flatMap((each) => (each.ok && isKubernetesObject(each.value) ? [each.value] : []));
+  return manifests.flatMap((each) =>
+    each.ok && isKubernetesObject(each.value) ? [inNamespace(each.value, owner)] : [],
+  );
+}
+
+/** The executor runs in the workflow's namespace, and what names none is created there. */
+function inNamespace(object: KubernetesDocument, { metadata: { namespace } }: Controlled): KubernetesDocument {
+  const metadata = metadataSchema.safeParse(object['metadata'] ?? {}).data;
+  return metadata === undefined || metadata.namespace || !namespace
+    ? object
+    : { ...object, metadata: { ...metadata, namespace } };
 }
 
 /** A template is of one type, which the field that it has tells. */
