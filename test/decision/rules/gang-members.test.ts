@@ -67,7 +67,7 @@ describe('a member of a gang', () => {
     });
   });
 
-  it("is routed for its own wish, whatever its owner's templates say", () => {
+  it("is routed for its own request, whatever its owner's templates say", () => {
     const objects = [rayCluster(template(), template())];
     expect(admit(withLabels(HEAD, { runai: 'true' }), { ...IN_PROJECT, objects }).reason).toBe('asked');
   });

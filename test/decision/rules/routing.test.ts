@@ -36,7 +36,7 @@ describe('a pod that asks', () => {
     ['a device count alone', { annotations: { 'gpu-fraction-num-devices': '2' } }],
     ["a container's name alone", { annotations: { 'gpu-fraction-container-name': 'main' } }],
     [
-      'empty wishes',
+      'empty requests',
       {
         annotations: { 'gpu-fraction': '', 'gpu-memory': ' ' },
         labels: { RUNAI_PROJECT: '' },
