@@ -44,7 +44,7 @@ function findProblem(value: unknown): { path: (string | number)[]; message: stri
 
 const expectedString = (value: unknown): string => `expected string, received ${typeof value}`;
 
-const resourceMap = z.record(z.string(), z.union([z.string(), z.number()]));
+const resourceMap = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
 const container = z.looseObject({
   name: z.string(),
