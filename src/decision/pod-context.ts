@@ -17,6 +17,7 @@ import {
   INJECTION_LABEL,
   MIRROR_POD_ANNOTATION,
 } from './vocabulary.ts';
+import { membershipOf } from './workloads/gangs.ts';
 import { recognizeWorkload } from './workloads/table.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -27,6 +28,8 @@ export interface PodContext {
   readonly gang: GangKey | undefined;
   /** The gang's owner, where it is known. */
   readonly owner: GangOwner | undefined;
+  /** Whether its ownerReferences lead to the gang's owner, which the scheduler reads then. */
+  readonly isOwned: boolean;
   readonly podDefaults: PodDefaultsOfPod;
   /** Empty where the pod names none. */
   readonly schedulerName: string;
@@ -60,7 +63,7 @@ export function readPodContext(
 ): PodContext {
   const gangOwner = (key: GangKey): GangOwner | undefined => surroundings.gangOwner(namespace.name, key);
   const workload = recognizeWorkload(pod, { schedulerName: settings.schedulerName, gangOwner });
-  const gang = 'gang' in workload ? workload.gang : undefined;
+  const membership = membershipOf(pod);
   const podDefaults = podDefaultsOf(pod, namespace.labels, surroundings.podDefaults(namespace.name));
   const annotations = annotationsOf(pod);
   const labels = labelsOf(pod);
@@ -69,8 +72,9 @@ export function readPodContext(
   return {
     namespace,
     workload,
-    gang,
-    owner: gang && gangOwner(gang),
+    gang: membership?.gang,
+    owner: membership && gangOwner(membership.gang),
+    isOwned: membership?.isOwned === true,
     podDefaults,
     schedulerName: pod.spec.schedulerName ?? '',
     nodeName: pod.spec.nodeName ?? '',

@@ -44,10 +44,10 @@ export function judgeQuota(context: PodContext, routing: Routing, settings: Deci
 /**
  * KAI's podgrouper takes the queue label of the owner, then of the pod, then the label `project` of the owner, then of
  * the pod. Run:ai's assigner asks for the project first. Of a pod that is left alone only labels count, since nothing
- * else of it reaches the scheduler.
+ * else of it reaches the scheduler; of an owner, only if ownerReferences lead there.
  */
 function whatTheSchedulerReads(
-  { owner, labels, labelsSoon, schedulerName, workload }: PodContext,
+  { owner: ofGang, isOwned, labels, labelsSoon, schedulerName, workload }: PodContext,
   routing: Routing,
   settings: DecisionSettings,
 ): readonly Hit[] {
@@ -56,6 +56,7 @@ function whatTheSchedulerReads(
     return [];
   }
   const onPod = isRouted ? labelsSoon : labels;
+  const owner = isOwned ? ofGang : undefined;
   const projects = hits(
     'project',
     owner?.labels.project,

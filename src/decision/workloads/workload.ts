@@ -33,9 +33,9 @@ export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 /** What a pod is, and therefore what may happen to it. */
 export type Workload =
   /** Does the work, and takes the GPU. */
-  | ({ readonly role: 'work'; readonly name: (typeof WORK)[number] } & Member)
+  | ({ readonly role: 'work'; readonly name: (typeof WORK)[number] } & Signed)
   /** Follows its siblings to the scheduler, but takes a share only when it asks itself. */
-  | ({ readonly role: 'companion'; readonly name: (typeof COMPANIONS)[number] } & Member)
+  | ({ readonly role: 'companion'; readonly name: (typeof COMPANIONS)[number] } & Signed)
   /** Belongs to the system's own machinery and is left alone. */
   | { readonly role: 'helper'; readonly name: (typeof HELPERS)[number] }
   /** Was made by Run:ai itself. */
@@ -43,11 +43,23 @@ export type Workload =
   /** A step whose result came from a cache: it only prints a line, so it must not wait for a GPU. */
   | { readonly role: 'cache-hit'; readonly name: typeof CACHE_HIT };
 
-interface Member {
+interface Signed {
   /** The container that bears the system's own sign; other evidence is weighed in `requests/work-container.ts`. */
   readonly sign?: ContainerJson | undefined;
-  readonly gang?: GangKey | undefined;
 }
+
+/** A gang that a pod belongs to. */
+export interface Membership {
+  readonly gang: GangKey;
+  /**
+   * Whether the pod's ownerReferences lead to the gang's owner. Labels alone can be written on any pod, and no scheduler
+   * follows them.
+   */
+  readonly isOwned: boolean;
+}
+
+/** Says to which gang of one system a pod belongs, whatever else the pod is. */
+export type GangReader = (pod: PodJson) => Membership | undefined;
 
 /** Looks at a pod and says what it is, if it is one of its own. Must be cheap: it runs for every pod. */
 export type Recognizer = (pod: PodJson, context: RecognitionContext) => Workload | undefined;
