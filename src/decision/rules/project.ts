@@ -25,7 +25,8 @@ export function chooseProject(
   const { winner, unreadable } = firstReadable(asked);
   const ofOwner = owner?.labels.project;
   const ofPod: SourcedValue | undefined = winner && { value: winner.value, source: winner.source };
-  const project = ofOwner ?? ofPod ?? owner?.project ?? namespace.project;
+  const ofGang = requests.gang?.project;
+  const project = ofOwner ?? ofPod ?? ofGang ?? namespace.project;
   const warnings: Warning[] = [];
   const hidden = ofOwner === undefined ? unreadable[0] : undefined;
   if (hidden !== undefined) {
@@ -38,7 +39,7 @@ export function chooseProject(
     ...disagreement(project, ofOwner, owner?.title ?? '', [
       ...asked.filter(isReadable),
       // A namespace that names another project is the quota guard's affair.
-      ...(project === namespace.project || owner?.project === undefined ? [] : [owner.project]),
+      ...(project === namespace.project || ofGang === undefined ? [] : [ofGang]),
     ]),
   );
   const queue = owner?.labels.queue;

@@ -76,7 +76,7 @@ function chooseForFree(context: PodContext, requests: Requests, settings: Decisi
   if (reason === undefined) {
     return leave(hasWholeGpu(context.gpuLimits) ? 'unasked-gpu' : 'nothing-asked', onLabel);
   }
-  const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(context, settings);
+  const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(context, requests, settings);
   if (foreign !== undefined) {
     return leave('label-not-of-namespace', [...onLabel, { reason: 'label-not-of-namespace', label: foreign }]);
   }
@@ -109,7 +109,7 @@ function whyRouted(context: PodContext, requests: Requests, settings: DecisionSe
   }
   // Half a gang on another scheduler never starts, so its members go together or not at all.
   const { gang, owner } = context;
-  if (gang !== undefined && (owner === undefined || owner.asks || owner.hasGpu)) {
+  if (gang !== undefined && (owner === undefined || requests.gang?.asks === true || owner.hasGpu)) {
     return 'gang-member';
   }
   return settings.route === 'all' ? 'route-all' : undefined;
@@ -124,13 +124,21 @@ const namesQueue = ({ labelsSoon, owner }: PodContext): boolean =>
  * names the namespace's own project can be meant for it. A gang goes as a whole: if nobody in it asked, one foreign
  * label keeps all of it; if somebody did, the owner's label is the quota guard's affair.
  */
-function labelNotOfNamespace(context: PodContext, settings: DecisionSettings): SourcedValue | undefined {
+function labelNotOfNamespace(
+  context: PodContext,
+  requests: Requests,
+  settings: DecisionSettings,
+): SourcedValue | undefined {
   const { owner, labelsSoon, namespace } = context;
-  const ofGang = owner === undefined || owner.asks ? [] : [owner.labels, ...owner.templateLabels];
+  const ofGang =
+    owner === undefined || requests.gang?.asks === true
+      ? []
+      : [owner.labels, ...owner.templates.map(({ scheduler }) => scheduler)];
   const own = namespace.project?.value;
   for (const labels of [labelsSoon, ...ofGang]) {
-    // On a pod nobody but the namespace can vouch for the label; on an owner it is the way to name it for all members.
-    const isKnown = labels === labelsSoon || own !== undefined;
+    // On a pod and on its template nobody but the namespace can vouch for the label; on an owner it is the way to name it
+    // for all members.
+    const isKnown = labels !== owner?.labels || own !== undefined;
     if (isKnown && labels.project !== undefined && labels.project.value !== own) {
       return labels.project;
     }

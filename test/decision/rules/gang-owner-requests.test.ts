@@ -148,6 +148,13 @@ describe('a gang in which nobody asked', () => {
     }
   });
 
+  it('is left alone as a whole too for a label on a template where the namespace has no project', () => {
+    const of = world({}, template({ gpus: 1, labels: { project: 'red' } }));
+    for (const member of [HEAD, WORKER, withLabels(WORKER, { project: 'red' })]) {
+      expect(admit(member, { ...of, namespace: {} })).toMatchObject({ reason: 'label-not-of-namespace' });
+    }
+  });
+
   it('goes where its owner’s label is the namespace’s', () => {
     expect(admit(HEAD, world({ project: 'blue' }))).toMatchObject({ reason: 'gang-member', project: 'blue' });
     expect(admit(HEAD, world({}, template({ gpus: 1, labels: { project: 'blue' } })))).toMatchObject({
