@@ -136,7 +136,9 @@ function wantedLabels(
   // A label of the pod's own stays, also where its owner's is read before it.
   labels.set(settings.projectLabel, (labelsSoon.project ?? project).value);
   const { pool } = labelsSoon;
-  const queue = settings.queuePerNodePool && pool !== '' ? `${project.value}-${pool}` : project.value;
+  const ofProject = settings.queuePerNodePool && pool !== '' ? `${project.value}-${pool}` : project.value;
+  // A queue that a PodDefault is about to set is the pod's, as if it stood there already.
+  const queue = labelsSoon.queue?.value ?? ofProject;
   // An owner's queue is read before a pod's. A name too long for a label is left out: KAI puts it together itself, from
   // the project and node-pool labels.
   if (settings.queueLabel && owner?.labels.queue === undefined && isLabelValue(queue)) {
