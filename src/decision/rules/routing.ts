@@ -74,7 +74,11 @@ function chooseForFree(context: PodContext, requests: Requests, settings: Decisi
   const onLabel = labelWarnings(requests);
   const reason = whyRouted(context, requests, settings);
   if (reason === undefined) {
-    return leave(hasWholeGpu(context.gpuLimits) ? 'unasked-gpu' : 'nothing-asked', onLabel);
+    // What cannot be read asks for nothing; whoever wrote it thinks it does.
+    const hidden = requests.amounts.find((amount) => amount.isOwn && !isReadable(amount));
+    const onAmount: readonly Warning[] =
+      hidden === undefined ? [] : [{ reason: 'unreadable-env', source: hidden.source }];
+    return leave(hasWholeGpu(context.gpuLimits) ? 'unasked-gpu' : 'nothing-asked', [...onLabel, ...onAmount]);
   }
   const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(context, requests, settings);
   if (foreign !== undefined) {
