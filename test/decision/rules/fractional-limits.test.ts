@@ -125,6 +125,8 @@ describe('a GPU limit that is no whole number', () => {
       'fraction-and-memory',
       /limit nvidia\.com\/gpu of container a is "500m", while env RUNAI_GPU_MEMORY/,
     ],
+    ['finer than a thousandth', { gpus: '500u' }, 'invalid-fraction', /"500u", which is less than a hundredth/],
+    ['a hair above 1', { gpus: '1000100u' }, 'invalid-gpu-limit', /more than one GPU and no whole number/],
     ['too small to mean anything', { gpus: '1m' }, 'invalid-fraction', /less than a hundredth/],
   ])('is refused %s', (_, parts, reason, message) => {
     const seen = admit(parts, OWN);
