@@ -19,6 +19,7 @@ import type { Warning } from '../warning.ts';
 import { chooseDevices } from './devices.ts';
 import type { AskedAmount } from './gpu-amount.ts';
 import { fitLimits } from './gpu-limits.ts';
+import { isQueueOf } from './own-queue.ts';
 import { fitPendingAnnotations, fitPendingLabels } from './pod-default-conflicts.ts';
 
 export type StateChoice =
@@ -125,10 +126,11 @@ function shareWarnings(
 }
 
 function wantedLabels(
-  { labelsSoon, owner }: PodContext,
+  context: PodContext,
   project: SourcedValue | undefined,
   settings: DecisionSettings,
 ): ReadonlyMap<string, string> {
+  const { labelsSoon, owner } = context;
   const labels = new Map<string, string>();
   if (project === undefined) {
     return labels;
@@ -138,13 +140,24 @@ function wantedLabels(
   const { pool } = labelsSoon;
   const ofProject = settings.queuePerNodePool && pool !== '' ? `${project.value}-${pool}` : project.value;
   // A queue that a PodDefault is about to set is the pod's, as if it stood there already.
-  const queue = labelsSoon.queue?.value ?? ofProject;
+  const queue = labelsSoon.queue?.value ?? queueOfTemplates(context, settings) ?? ofProject;
   // An owner's queue is read before a pod's. A name too long for a label is left out: KAI puts it together itself, from
   // the project and node-pool labels.
   if (settings.queueLabel && owner?.labels.queue === undefined && isLabelValue(queue)) {
     labels.set(settings.queueLabelKey, queue);
   }
   return labels;
+}
+
+/** A queue on one template holds for the pods of all, as far as they may use it. */
+function queueOfTemplates(
+  { owner, namespace, labelsSoon }: PodContext,
+  settings: DecisionSettings,
+): string | undefined {
+  const queue = owner?.templateQueue?.value;
+  const mayUse =
+    queue !== undefined && (namespace.project === undefined || isQueueOf(namespace, queue, labelsSoon.pool, settings));
+  return mayUse ? queue : undefined;
 }
 
 /**

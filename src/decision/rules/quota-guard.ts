@@ -101,7 +101,7 @@ function violation(
     remedy:
       what === 'project'
         ? `${remedy} or name ${project} there`
-        : `use ${project}, or ${project}-<pool> together with the label ${nodePoolLabel}=<pool> on the pod`,
+        : `use ${project}, or ${project}-<pool> together with the label ${nodePoolLabel}=<pool> on ${source.kind === 'gang-owner' ? 'each member' : 'the pod'}`,
   };
 }
 

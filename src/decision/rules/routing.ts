@@ -139,11 +139,13 @@ function labelNotOfNamespace(
       ? []
       : [owner.labels, ...owner.templates.map(({ scheduler }) => scheduler)];
   const own = namespace.project?.value;
+  // KAI takes the owner's queue, so that a project on a member is one more word for the same at worst.
+  const isUnread = settings.queueBeforeProject && owner?.labels.queue !== undefined;
   for (const labels of [labelsSoon, ...ofGang]) {
     // On a pod and on its template nobody but the namespace can vouch for the label; on an owner it is the way to name it
     // for all members.
     const isKnown = labels !== owner?.labels || own !== undefined;
-    if (isKnown && labels.project !== undefined && labels.project.value !== own) {
+    if (isKnown && !isUnread && labels.project !== undefined && labels.project.value !== own) {
       return labels.project;
     }
     // The owner's queue `<project>-<pool>` needs the pool's label on each member, its own does not count.
