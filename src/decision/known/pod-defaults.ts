@@ -55,14 +55,17 @@ function willBeApplied(namespaceLabels: StringMap | undefined, isExcluded: boole
 /** Whether a pod, or a template of pods, says that no PodDefault is meant for it. */
 export const excludesPodDefaults = (annotations: StringMap): boolean => annotations[EXCLUDE_ANNOTATION] === 'true';
 
-/** The PodDefaults that reach some member of a gang by the labels of its template, applied already or not. */
+/**
+ * The PodDefaults that reach some member of a gang by the labels of its template, applied already or not; none where the
+ * gang says everything itself.
+ */
 export function podDefaultsOfGang(
-  { templates }: Pick<GangOwner, 'templates'>,
+  { templates, asks, project }: Pick<GangOwner, 'templates' | 'asks' | 'project'>,
   namespaceLabels: StringMap | undefined,
   known: readonly PodDefault[],
 ): readonly PodDefault[] {
   const reached = templates.filter(({ excludesPodDefaults: isExcluded }) => willBeApplied(namespaceLabels, isExcluded));
-  return reached.length === 0
+  return reached.length === 0 || (asks && project !== undefined)
     ? []
     : known.filter(({ selector }) => reached.some(({ all }) => selectorMatches(selector, all)));
 }

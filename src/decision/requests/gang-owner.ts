@@ -82,7 +82,8 @@ function readTemplate({ metadata, spec }: TemplateJson, owner: string, keys: Gan
     annotations: metadata?.annotations ?? {},
     labels: metadata?.labels ?? {},
     environment: readEnvironment(containers),
-    workContainer: containers[0]?.name ?? '',
+    // Which of its containers works makes no difference to a project, of which the first counts.
+    workContainer: '',
     pending: [],
     sourceOf: (_, name) => onTemplate(name),
   };
