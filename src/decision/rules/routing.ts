@@ -1,4 +1,5 @@
 import { hasWholeGpu } from '../pod/gpu-limits.ts';
+import type { SchedulerLabels } from '../pod/scheduler-labels.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { LeaveAloneReason, RouteReason } from '../reasons.ts';
 import { isReadable } from '../requests/find-requests.ts';
@@ -134,18 +135,18 @@ function labelNotOfNamespace(
   settings: DecisionSettings,
 ): SourcedValue | undefined {
   const { owner, labelsSoon, namespace } = context;
-  const ofGang =
-    owner === undefined || requests.gang?.asks === true
-      ? []
-      : [owner.labels, ...owner.templates.map(({ scheduler }) => scheduler)];
   const own = namespace.project?.value;
-  // KAI takes the owner's queue, so that a project on a member is one more word for the same at worst.
-  const isUnread = settings.queueBeforeProject && owner?.labels.queue !== undefined;
+  const gangAsks = requests.gang?.asks === true;
+  if (owner !== undefined && gangAsks && isJudgedByOwner(owner.labels, own, settings)) {
+    return undefined;
+  }
+  const ofGang =
+    owner === undefined || gangAsks ? [] : [owner.labels, ...owner.templates.map(({ scheduler }) => scheduler)];
   for (const labels of [labelsSoon, ...ofGang]) {
     // On a pod and on its template nobody but the namespace can vouch for the label; on an owner it is the way to name it
     // for all members.
     const isKnown = labels !== owner?.labels || own !== undefined;
-    if (isKnown && !isUnread && labels.project !== undefined && labels.project.value !== own) {
+    if (isKnown && labels.project !== undefined && labels.project.value !== own) {
       return labels.project;
     }
     // The owner's queue `<project>-<pool>` needs the pool's label on each member, its own does not count.
@@ -156,3 +157,15 @@ function labelNotOfNamespace(
   }
   return undefined;
 }
+
+/**
+ * Whether the owner's label decides about every member of a gang that goes: a queue that KAI takes before all else, or a
+ * project that is not the namespace's, for which the quota guard refuses all. A label of a member's own would only keep
+ * that one back.
+ */
+const isJudgedByOwner = (
+  { project, queue }: SchedulerLabels,
+  own: string | undefined,
+  { queueBeforeProject }: DecisionSettings,
+): boolean =>
+  (queueBeforeProject && queue !== undefined) || (own !== undefined && project !== undefined && project.value !== own);

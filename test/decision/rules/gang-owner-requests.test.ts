@@ -224,6 +224,23 @@ describe('a gang in which somebody asked', () => {
     }
   });
 
+  it.each<[string, Record<string, string>, string]>([
+    ['project', { project: 'red' }, 'foreign-project'],
+    ['queue', { 'kai.scheduler/queue': 'red' }, 'foreign-queue'],
+  ])('is refused for a foreign %s of its owner also where a member has a label of its own', (_, labels, reason) => {
+    const objects = [rayCluster(template(), asks, labels)];
+    expect(admit(withLabels(HEAD, { project: 'green' }), { ...OF_BLUE, objects })).toMatchObject({ reason, code: 403 });
+  });
+
+  it('takes a member along whose own queue is not read before that of its owner', () => {
+    const objects = [rayCluster(template(), asks, { 'kai.scheduler/queue': 'blue' })];
+    expect(admit(withLabels(HEAD, { 'kai.scheduler/queue': 'red' }), { ...OF_BLUE, objects })).toMatchObject({
+      outcome: 'mutated',
+      reason: 'gang-member',
+      warnings: ['foreign-label-unread'],
+    });
+  });
+
   it('still leaves a member alone whose own label is only book-keeping', () => {
     const objects = [rayCluster(template(), asks)];
     expect(admit(withLabels(HEAD, { project: 'red' }), { ...OF_BLUE, objects })).toMatchObject({
