@@ -11,12 +11,12 @@ const STATEFUL_SETS = new Set(['StatefulSet']);
  * A leader does the same work as its workers, unless the set gives it a template of its own.
  */
 export const recognizeLeaderWorkerSet: Recognizer = (pod, { gangOwner }) => {
-  const membership = leaderWorkerSetGang(pod);
-  if (membership === undefined) {
+  const claim = leaderWorkerSetGang(pod);
+  if (claim === undefined) {
     return undefined;
   }
   const isLeader = labelsOf(pod)[WORKER_INDEX_LABEL] === LEADER_INDEX;
-  return isLeader && gangOwner(membership.gang)?.hasLeaderTemplate === true
+  return isLeader && gangOwner(claim.gang)?.hasLeaderTemplate === true
     ? { role: 'companion', name: 'leader' }
     : { role: 'work', name: 'leader-worker-set' };
 };
@@ -28,6 +28,6 @@ export const leaderWorkerSetGang: GangReader = (pod) => {
     ? undefined
     : {
         gang: { group: 'leaderworkerset.x-k8s.io', kind: 'LeaderWorkerSet', name },
-        isOwned: ownerOfKind(pod, 'apps', STATEFUL_SETS) !== undefined,
+        through: ownerOfKind(pod, 'apps', STATEFUL_SETS),
       };
 };

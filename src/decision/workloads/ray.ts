@@ -53,7 +53,5 @@ export const rayGang: GangReader = (pod) => {
   const owner = ownedByRayCluster(pod);
   const labels = labelsOf(pod);
   const name = owner?.name ?? (NODE_TYPES.has(labels[NODE_TYPE_LABEL]) ? labels[CLUSTER_LABEL] : undefined);
-  return name === undefined
-    ? undefined
-    : { gang: { group: RAY_GROUP, kind: 'RayCluster', name }, isOwned: owner !== undefined };
+  return name === undefined ? undefined : { gang: { group: RAY_GROUP, kind: 'RayCluster', name }, through: owner };
 };

@@ -26,6 +26,6 @@ export const jobSetGang: GangReader = (pod) => {
     ? undefined
     : {
         gang: { group: 'jobset.x-k8s.io', kind: 'JobSet', name },
-        isOwned: ownerOfKind(pod, 'batch', JOBS) !== undefined,
+        through: ownerOfKind(pod, 'batch', JOBS),
       };
 };

@@ -28,7 +28,7 @@ export const recognizeTrainingOperator: Recognizer = (pod) => {
 export const trainingJobGang: GangReader = (pod) => {
   const owner = ownerOfKind(pod, KUBEFLOW_GROUP, JOB_KINDS);
   if (owner !== undefined) {
-    return { gang: { group: KUBEFLOW_GROUP, kind: owner.kind, name: owner.name }, isOwned: true };
+    return { gang: { group: KUBEFLOW_GROUP, kind: owner.kind, name: owner.name }, through: owner };
   }
   const labels = labelsOf(pod);
   const name = labels[JOB_NAME_LABEL];
@@ -37,7 +37,7 @@ export const trainingJobGang: GangReader = (pod) => {
     ? undefined
     : {
         gang: { group: KUBEFLOW_GROUP, kind: '', name },
-        isOwned: isLauncher(labels) && ownerOfKind(pod, 'batch', JOBS) !== undefined,
+        through: isLauncher(labels) ? ownerOfKind(pod, 'batch', JOBS) : undefined,
       };
 };
 

@@ -1,5 +1,5 @@
 import type { GangKey, GangOwner } from '../known/gang-owner.ts';
-import type { ContainerJson, PodJson } from '../pod/pod.ts';
+import type { ContainerJson, OwnerReference, PodJson } from '../pod/pod.ts';
 
 /*
  * The systems that are told apart, by what may happen to their pods; a name appears in logs, metrics and command output.
@@ -48,18 +48,14 @@ interface Signed {
   readonly sign?: ContainerJson | undefined;
 }
 
-/** A gang that a pod belongs to. */
-export interface Membership {
+/** A gang that a pod says it belongs to, and the owner that leads there; `undefined` where only labels name the gang. */
+export interface GangClaim {
   readonly gang: GangKey;
-  /**
-   * Whether the pod's ownerReferences lead to the gang's owner. Labels alone can be written on any pod, and no scheduler
-   * follows them.
-   */
-  readonly isOwned: boolean;
+  readonly through: OwnerReference | undefined;
 }
 
 /** Says to which gang of one system a pod belongs, whatever else the pod is. */
-export type GangReader = (pod: PodJson) => Membership | undefined;
+export type GangReader = (pod: PodJson) => GangClaim | undefined;
 
 /** Looks at a pod and says what it is, if it is one of its own. Must be cheap: it runs for every pod. */
 export type Recognizer = (pod: PodJson, context: RecognitionContext) => Workload | undefined;

@@ -38,6 +38,15 @@ describe('the gang of a pod', () => {
     expect(told(parts)).toBe(expected);
   });
 
+  it('is only claimed by an owner that is not the first, which nobody follows', () => {
+    const first = pod({ owner: owner('batch/v1', 'Job') });
+    const ownerReferences = [...(first.metadata.ownerReferences ?? []), owner('ray.io/v1', 'RayCluster', 'r')];
+    expect(membershipOf({ ...first, metadata: { ...first.metadata, ownerReferences } })).toMatchObject({
+      gang: { name: 'r' },
+      isOwned: false,
+    });
+  });
+
   it('is the one that owns it, whatever gangs its labels name', () => {
     const labels = { ...RAY, ...JOBSET, ...LWS };
     expect(told({ labels, owner: owner('kubeflow.org/v1', 'PyTorchJob', 'p') })).toBe('PyTorchJob p, owned');
