@@ -88,7 +88,7 @@ export function isExplainedByPodDefault(
 }
 
 /** Whether a PodDefault that is known sets this annotation to this value. */
-export const setsAnnotation = (podDefaults: PodDefaultsOfPod, name: string, value: string): boolean =>
+export const setsAnnotation = (podDefaults: PodDefaultsOfPod, name: string, value: string | undefined): boolean =>
   anySets(podDefaults, 'annotation', name, value);
 
 const anySets = (
