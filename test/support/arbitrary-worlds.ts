@@ -27,8 +27,6 @@ const anyPodDefault = (name: string): fc.Arbitrary<object> =>
         project: projectText,
         runai: fc.constantFrom('true', 'false'),
         'gpu-fraction': amountText,
-        'runai/queue': projectText,
-        'kai.scheduler/queue': projectText,
       }),
       annotations: some({
         'gpu-fraction': amountText,
