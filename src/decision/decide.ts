@@ -41,32 +41,31 @@ export function decide(
   if (violation !== undefined && settings.projectGuard === 'deny') {
     return refuse(context, violation, routing.warnings);
   }
-  const warnings = [...routing.warnings, ...(violation === undefined ? [] : [warningOf(violation)]), ...onQuota];
+  const onGuard = [...(violation === undefined ? [] : [warningOf(violation)]), ...onQuota];
+  const warnings = [...routing.warnings, ...onGuard];
   return routing.kind === 'leave-alone'
     ? leaveAlone(context, routing.reason, warnings)
-    : route(context, requests, { ...routing, warnings }, settings);
+    : route(context, requests, { ...routing, warnings, onGuard }, settings);
 }
 
-function route(
-  context: PodContext,
-  requests: Requests,
-  routing: Routing & { kind: 'route' },
-  settings: DecisionSettings,
-): Decision {
+/** A pod on its way to the scheduler, and what the quota guard said about it, which is among all warnings too. */
+type GuardedRoute = Routing & { readonly kind: 'route' } & { readonly onGuard: readonly Warning[] };
+
+function route(context: PodContext, requests: Requests, routing: GuardedRoute, settings: DecisionSettings): Decision {
   const limit = refuseFractionalLimits(context);
   if (limit !== undefined) {
-    return invalid(context, limit, routing.warnings, settings);
+    return invalid(context, limit, routing, settings);
   }
   const amount = chooseAmount(context, requests.amounts, settings.maxWholeGpus);
   if (!amount.ok) {
-    return invalid(context, amount.refusal, routing.warnings, settings);
+    return invalid(context, amount.refusal, routing, settings);
   }
   const choice = composeDesiredState(context, requests, routing.project, amount.asked, settings);
   switch (choice.kind) {
     case 'refusal':
-      return invalid(context, choice.refusal, routing.warnings, settings);
+      return invalid(context, choice.refusal, routing, settings);
     case 'leave-alone':
-      return leaveAlone(context, choice.reason, [choice.warning]);
+      return leaveAlone(context, choice.reason, [choice.warning, ...stillGuarded(context, routing, settings)]);
     case 'state': {
       // What a PodDefault spells out is written to the letter, so nothing was rounded.
       const onAmount = amount.warnings.filter(
@@ -100,16 +99,18 @@ function strandedAmount({ owner }: PodContext, asked: AskedAmount | undefined): 
 }
 
 /** `onInvalid: warn` leaves the pod exactly as it came; the reason stays the one of the refusal. */
-function invalid(
-  context: PodContext,
-  refusal: Refusal,
-  warnings: readonly Warning[],
-  settings: DecisionSettings,
-): Decision {
+function invalid(context: PodContext, refusal: Refusal, routing: GuardedRoute, settings: DecisionSettings): Decision {
   return settings.onInvalid === 'deny'
-    ? refuse(context, refusal, warnings)
-    : leaveAlone(context, refusal.reason, [warningOf(refusal)]);
+    ? refuse(context, refusal, routing.warnings)
+    : leaveAlone(context, refusal.reason, [warningOf(refusal), ...stillGuarded(context, routing, settings)]);
 }
+
+/** A pod that has our scheduler already reaches it as it came. */
+const stillGuarded = (
+  { schedulerName }: PodContext,
+  { onGuard }: GuardedRoute,
+  settings: DecisionSettings,
+): readonly Warning[] => (schedulerName === settings.schedulerName ? onGuard : []);
 
 const warningOf = (refusal: Refusal): Warning => ({ reason: refusal.reason, refusal });
 

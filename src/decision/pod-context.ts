@@ -1,7 +1,7 @@
 import type { GangKey, GangOwner } from './known/gang-owner.ts';
 import type { NamespaceContext } from './known/namespace.ts';
-import { type PodDefaultsOfPod, podDefaultsOf } from './known/pod-defaults.ts';
-import type { Surroundings } from './known/surroundings.ts';
+import { type PodDefaultsOfPod, podDefaultsOf, podDefaultsOfGang } from './known/pod-defaults.ts';
+import type { PodDefault, Surroundings } from './known/surroundings.ts';
 import { firstOtherAccelerator, type OtherAccelerator } from './pod/accelerators.ts';
 import { annotationBytes } from './pod/annotation-bytes.ts';
 import { initContainersOf } from './pod/containers.ts';
@@ -17,6 +17,7 @@ import {
   INJECTION_LABEL,
   MIRROR_POD_ANNOTATION,
 } from './vocabulary.ts';
+import { membershipOf } from './workloads/gangs.ts';
 import { recognizeWorkload } from './workloads/table.ts';
 import type { Workload } from './workloads/workload.ts';
 
@@ -27,6 +28,10 @@ export interface PodContext {
   readonly gang: GangKey | undefined;
   /** The gang's owner, where it is known. */
   readonly owner: GangOwner | undefined;
+  /** Whether its ownerReferences lead to the gang's owner, which the scheduler reads then. */
+  readonly isOwned: boolean;
+  /** Those that reach some member of the gang. */
+  readonly podDefaultsOfGang: readonly PodDefault[];
   readonly podDefaults: PodDefaultsOfPod;
   /** Empty where the pod names none. */
   readonly schedulerName: string;
@@ -60,8 +65,10 @@ export function readPodContext(
 ): PodContext {
   const gangOwner = (key: GangKey): GangOwner | undefined => surroundings.gangOwner(namespace.name, key);
   const workload = recognizeWorkload(pod, { schedulerName: settings.schedulerName, gangOwner });
-  const gang = 'gang' in workload ? workload.gang : undefined;
-  const podDefaults = podDefaultsOf(pod, namespace.labels, surroundings.podDefaults(namespace.name));
+  const membership = membershipOf(pod);
+  const owner = membership && gangOwner(membership.gang);
+  const known = surroundings.podDefaults(namespace.name);
+  const podDefaults = podDefaultsOf(pod, namespace.labels, known);
   const annotations = annotationsOf(pod);
   const labels = labelsOf(pod);
   const onPod = (name: string): Source => ({ kind: 'label', name });
@@ -69,8 +76,10 @@ export function readPodContext(
   return {
     namespace,
     workload,
-    gang,
-    owner: gang && gangOwner(gang),
+    gang: membership?.gang,
+    owner,
+    isOwned: membership?.isOwned === true,
+    podDefaultsOfGang: owner === undefined ? [] : podDefaultsOfGang(owner, namespace.labels, known),
     podDefaults,
     schedulerName: pod.spec.schedulerName ?? '',
     nodeName: pod.spec.nodeName ?? '',

@@ -46,8 +46,12 @@ export function describeSource(source: Source): string {
   }
 }
 
-/** The same in few words, for a warning's 120 characters. */
-export function shortSource(source: Source): string {
+/**
+ * The same in few words, for a warning's 120 characters.
+ *
+ * @param brief shortens names that somebody typed
+ */
+export function shortSource(source: Source, brief: (name: string) => string): string {
   switch (source.kind) {
     case 'annotation':
     case 'label':
@@ -56,10 +60,14 @@ export function shortSource(source: Source): string {
     case 'limit':
       return `limit ${source.resource}`;
     case 'pod-default':
-      return `PodDefault ${source.part}`;
+      return `PodDefault ${brief(source.podDefault)}`;
     case 'gang-owner':
-      return 'gang owner';
+      return `${source.part === 'template' ? 'template of ' : ''}${brief(source.owner)}`;
     case 'namespace':
       return 'namespace';
   }
 }
+
+/** The container in which it stands, if it stands in one; two containers may have the same variable. */
+export const containerOf = (source: Source): string | undefined =>
+  'container' in source ? source.container : undefined;

@@ -1,6 +1,6 @@
 import type { FaultReason } from './reasons.ts';
 import type { Refusal } from './refusal.ts';
-import { describeSource, type Source, type SourcedValue, shortSource } from './source.ts';
+import { containerOf, describeSource, type Source, type SourcedValue, shortSource } from './source.ts';
 
 /** Something a person should know beside the decision itself. */
 export type Warning =
@@ -55,22 +55,20 @@ export type Shorten = (value: string) => string;
  */
 export function sentenceOf(warning: Warning, brief: Shorten): string {
   switch (warning.reason) {
-    case 'sources-disagree': {
-      const { used, ignored } = warning;
-      return `${brief(used.value)} (${shortSource(used.source)}) used, not ${brief(ignored.value)} (${shortSource(ignored.source)})`;
-    }
+    case 'sources-disagree':
+      return disagreement(warning, brief);
     case 'owner-label-wins':
       return `the scheduler reads ${brief(warning.read.value)} of ${brief(warning.owner)}, not ${brief(warning.ignored.value)}`;
     case 'foreign-label-unread': {
       const { foreign, read } = warning;
-      return `${brief(foreign.value)} (${shortSource(foreign.source)}) is foreign; ${brief(read.value)} is read first`;
+      return `${brief(foreign.value)} (${shortSource(foreign.source, brief)}) is foreign; ${brief(read.value)} is read first`;
     }
     case 'unreadable-env':
-      return `${shortSource(warning.source)} cannot be read at admission; give a plain value`;
+      return `${warning.source.kind === 'pod-default' ? 'env of ' : ''}${shortSource(warning.source, brief)} cannot be read at admission; give a plain value`;
     case 'rounded-down':
-      return `${shortSource(warning.typed.source)} ${brief(warning.typed.value)} became ${warning.written}`;
+      return `${shortSource(warning.typed.source, brief)} ${brief(warning.typed.value)} became ${warning.written}`;
     case 'unit-converted':
-      return `${shortSource(warning.typed.source)} ${brief(warning.typed.value)} is written as ${warning.written} (MiB)`;
+      return `${shortSource(warning.typed.source, brief)} ${brief(warning.typed.value)} is written as ${warning.written} (MiB)`;
     case 'gpu-limit-removed':
       return limitRemoved(warning, brief);
     case 'gpu-limit-elsewhere':
@@ -96,11 +94,11 @@ export function sentenceOf(warning: Warning, brief: Shorten): string {
         ? 'name it on every template of the gang or on the namespace'
         : 'name it on the pod (RUNAI_PROJECT) or the namespace';
     case 'other-scheduler':
-      return `pod left to scheduler ${brief(warning.schedulerName)}; its GPU request has no effect`;
+      return `pod left to scheduler ${brief(warning.schedulerName)}; what it asks for has no effect`;
     case 'already-on-a-node':
-      return `spec.nodeName ${brief(warning.nodeName)}: its GPU request has no effect`;
+      return `spec.nodeName ${brief(warning.nodeName)}: what it asks for has no effect`;
     case 'label-not-of-namespace':
-      return `${brief(warning.label.value)} (${shortSource(warning.label.source)}) is not the namespace's; left alone`;
+      return `${brief(warning.label.value)} (${shortSource(warning.label.source, brief)}) is not the namespace's; left alone`;
     case 'pending-poddefault':
       return `PodDefault ${brief(warning.podDefault)} will set ${brief(warning.key)} "${brief(warning.value)}"; left alone`;
     case 'internal-error':
@@ -112,6 +110,15 @@ export function sentenceOf(warning: Warning, brief: Shorten): string {
       return `${field} "${brief(value)}": ${remedy}`;
     }
   }
+}
+
+/** Of one variable on two containers, the containers tell which is which. */
+function disagreement({ used, ignored }: Warning & { readonly reason: 'sources-disagree' }, brief: Shorten): string {
+  const [first, second] = [shortSource(used.source, brief), shortSource(ignored.source, brief)];
+  const [here, there] = [containerOf(used.source), containerOf(ignored.source)];
+  return first === second && here !== undefined && there !== undefined
+    ? `${brief(used.value)} (${first} of ${brief(here)}) used, not ${brief(ignored.value)} (of ${brief(there)})`
+    : `${brief(used.value)} (${first}) used, not ${brief(ignored.value)} (${second})`;
 }
 
 /** First where the share goes, if a person put the GPU elsewhere: that is what changes where the work runs. */

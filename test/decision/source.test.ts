@@ -10,19 +10,28 @@ describe('a source is told so that a person finds it', () => {
       'env RUNAI_PROJECT of container main',
       'env RUNAI_PROJECT',
     ],
-    [{ kind: 'pod-default', podDefault: 'half', part: 'env', name: 'X' }, 'env X of PodDefault half', 'PodDefault env'],
+    [
+      { kind: 'pod-default', podDefault: 'half', part: 'env', name: 'X' },
+      'env X of PodDefault half',
+      'PodDefault half',
+    ],
     [
       { kind: 'gang-owner', owner: 'RayCluster c', part: 'label', name: 'project' },
       'label project of RayCluster c',
-      'gang owner',
+      'RayCluster c',
     ],
     [
       { kind: 'gang-owner', owner: 'RayCluster c', part: 'template', name: 'project' },
       'project on a template of RayCluster c',
-      'gang owner',
+      'template of RayCluster c',
+    ],
+    [
+      { kind: 'limit', resource: 'nvidia.com/gpu', container: 'main' },
+      'limit nvidia.com/gpu of container main',
+      'limit nvidia.com/gpu',
     ],
     [{ kind: 'namespace', label: 'runai/queue' }, 'label runai/queue of the namespace', 'namespace'],
   ])('%j', (source, inFull, brief) => {
-    expect([describeSource(source), shortSource(source)]).toEqual([inFull, brief]);
+    expect([describeSource(source), shortSource(source, (name) => name)]).toEqual([inFull, brief]);
   });
 });

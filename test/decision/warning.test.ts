@@ -30,6 +30,21 @@ describe('a warning is a sentence for people', () => {
       } as Warning,
       /a \(label gpu-fraction\).* b \(env RUNAI_PROJECT\)$/,
     ],
+    [
+      {
+        reason: 'sources-disagree',
+        used: { value: 'a', source: env },
+        ignored: { value: 'b', source: { ...env, container: 'proxy' } },
+      } as Warning,
+      /^a \(env RUNAI_PROJECT of main\) used, not b \(of proxy\)$/,
+    ],
+    [
+      {
+        reason: 'unreadable-env',
+        source: { kind: 'pod-default', podDefault: 'half', part: 'env', name: 'RUNAI_PROJECT' },
+      },
+      /^env of PodDefault half cannot be read/,
+    ],
     [{ reason: 'unreadable-env', source: env }, /^env RUNAI_PROJECT cannot be read at admission/],
     [
       { reason: 'rounded-down', typed: { value: '0.333', source: label }, written: '0.33' },
@@ -84,8 +99,11 @@ describe('a warning is a sentence for people', () => {
     [{ reason: 'empty-project-label', label: 'project', project: 'a' }, /^label project is empty; remove it to use a$/],
     [{ reason: 'no-project', gang: false }, /on the pod \(RUNAI_PROJECT\) or the namespace$/],
     [{ reason: 'no-project', gang: true }, /every template of the gang or on the namespace$/],
-    [{ reason: 'other-scheduler', schedulerName: 'volcano' }, /scheduler volcano/],
-    [{ reason: 'already-on-a-node', nodeName: 'node-1' }, /^spec\.nodeName node-1/],
+    [
+      { reason: 'other-scheduler', schedulerName: 'volcano' },
+      /^pod left to scheduler volcano; what it asks for has no effect$/,
+    ],
+    [{ reason: 'already-on-a-node', nodeName: 'node-1' }, /^spec\.nodeName node-1: what it asks for has no effect$/],
     [
       { reason: 'label-not-of-namespace', label: { value: 'x', source: label } },
       /^x \(label gpu-fraction\) is not the namespace's/,

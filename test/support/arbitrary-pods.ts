@@ -43,12 +43,20 @@ const SHAPES: readonly { labels?: object; annotations?: object; owner?: readonly
       'jobset.sigs.k8s.io/replicatedjob-name': 'model-initializer',
     },
   },
-  { labels: { 'jobset.sigs.k8s.io/jobset-name': 'cluster', 'jobset.sigs.k8s.io/replicatedjob-name': 'node' } },
+  {
+    labels: { 'jobset.sigs.k8s.io/jobset-name': 'cluster', 'jobset.sigs.k8s.io/replicatedjob-name': 'node' },
+    owner: ['batch/v1', 'Job'],
+  },
   { labels: { 'training.kubeflow.org/job-name': 'cluster', 'training.kubeflow.org/replica-type': 'launcher' } },
   { labels: { 'training.kubeflow.org/job-name': 'cluster' }, owner: ['kubeflow.org/v1', 'PyTorchJob'] },
   { labels: { 'training.kubeflow.org/job-name': 'cluster', 'training.kubeflow.org/job-role': 'launcher' } },
   { labels: { 'leaderworkerset.sigs.k8s.io/name': 'cluster', 'leaderworkerset.sigs.k8s.io/worker-index': '0' } },
-  { labels: { 'leaderworkerset.sigs.k8s.io/name': 'cluster', 'leaderworkerset.sigs.k8s.io/worker-index': '1' } },
+  {
+    labels: { 'leaderworkerset.sigs.k8s.io/name': 'cluster', 'leaderworkerset.sigs.k8s.io/worker-index': '1' },
+    owner: ['apps/v1', 'StatefulSet'],
+  },
+  // The marks of several systems on one pod, which a template may carry.
+  { labels: { 'pipelines.kubeflow.org/any': 'x', 'ray.io/cluster': 'cluster' }, owner: ['ray.io/v1', 'RayCluster'] },
   { labels: { 'katib.kubeflow.org/trial': 't' } },
   { labels: { 'katib.kubeflow.org/deployment': 'd' } },
   { annotations: { 'runai-job-id': '1' } },
@@ -84,7 +92,7 @@ const environment = fc.array(
 
 const gpuCount = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom<string | number>('0', '1', '1', '2', 1) },
-  { weight: 3, arbitrary: fc.constantFrom<string | number>('500m', '250m', '0.5', 0.25, '333m', '1500m', '1m') },
+  { weight: 3, arbitrary: fc.constantFrom<string | number>('500m', '250m', '0.5', 0.25, '333m', '1500m', '1m', '5u') },
 );
 
 const resourceMap = fc

@@ -23,7 +23,11 @@ const anyPodDefault = (name: string): fc.Arbitrary<object> =>
     .record({
       matchLabels: fc.constantFrom<StringMap>({ pick: 'one' }, {}),
       env: some({ RUNAI_PROJECT: projectText, RUNAI_GPU_FRACTION: amountText, RUNAI_GPU_MEMORY: amountText }),
-      labels: some({ project: projectText, runai: fc.constantFrom('true', 'false'), 'gpu-fraction': amountText }),
+      labels: some({
+        project: projectText,
+        runai: fc.constantFrom('true', 'false'),
+        'gpu-fraction': amountText,
+      }),
       annotations: some({
         'gpu-fraction': amountText,
         'gpu-memory': amountText,
@@ -52,7 +56,7 @@ const rayGang: fc.Arbitrary<object> = fc
     labels: ownerLabels,
     annotations: stringsOf({ RUNAI_PROJECT: projectText, 'gpu-fraction': amountText }),
     head: stringsOf({ RUNAI_PROJECT: projectText }),
-    worker: stringsOf({ project: projectText, 'kai.scheduler/queue': projectText }),
+    worker: stringsOf({ project: projectText, 'kai.scheduler/queue': projectText, pick: fc.constant('one') }),
     gpus: fc.constantFrom<{ gpus?: number }>({}, { gpus: 1 }),
   })
   .map(({ labels, annotations, head, worker, gpus }) =>

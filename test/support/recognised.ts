@@ -3,6 +3,7 @@ import { readEnvironment } from '../../src/decision/pod/environment.ts';
 import { readGpuLimits } from '../../src/decision/pod/gpu-limits.ts';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { findWorkContainer } from '../../src/decision/requests/work-container.ts';
+import { membershipOf } from '../../src/decision/workloads/gangs.ts';
 import { recognizeWorkload } from '../../src/decision/workloads/table.ts';
 import { type PodParts, pod } from './pods.ts';
 
@@ -17,8 +18,8 @@ export function recognised(
 ): string {
   const sample = 'spec' in parts ? parts : pod(parts);
   const workload = recognizeWorkload(sample, { schedulerName: 'runai-scheduler', gangOwner });
-  const gang =
-    'gang' in workload && workload.gang ? ` of ${workload.gang.group} ${workload.gang.kind} ${workload.gang.name}` : '';
+  const membership = membershipOf(sample);
+  const gang = membership ? ` of ${membership.gang.group} ${membership.gang.kind} ${membership.gang.name}` : '';
   if (workload.role !== 'work' && workload.role !== 'companion') {
     return `${workload.role}: ${workload.name}`;
   }

@@ -1,3 +1,4 @@
+import type { StringMap } from '../pod/pod.ts';
 import type { SchedulerLabels } from '../pod/scheduler-labels.ts';
 import type { Source, SourcedValue } from '../source.ts';
 
@@ -6,6 +7,15 @@ export interface GangKey {
   readonly group: string;
   readonly kind: string;
   readonly name: string;
+}
+
+/** The labels of a template, which its pods will have. */
+export interface TemplateLabels {
+  readonly scheduler: SchedulerLabels;
+  /** All of them: PodDefaults choose pods by any. */
+  readonly all: StringMap;
+  /** Whether its pods ask to be left out by PodDefaults. */
+  readonly excludesPodDefaults: boolean;
 }
 
 /** What an owner says for all members of its gang. Read once, by `requests/gang-owner.ts`, when it becomes known. */
@@ -18,7 +28,7 @@ export interface GangOwner {
   readonly project: SourcedValue | undefined;
   /** The first queue label on one of its templates. */
   readonly templateQueue: SourcedValue | undefined;
-  readonly templateLabels: readonly SchedulerLabels[];
+  readonly templates: readonly TemplateLabels[];
   /** Whether it, or any of its templates, asks for the scheduler, a project or an amount. */
   readonly asks: boolean;
   /** Whether any template has a GPU. */

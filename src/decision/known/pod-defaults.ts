@@ -2,6 +2,7 @@ import { readableValue } from '../pod/environment.ts';
 import { annotationsOf, labelsOf, ownValue, type PodJson, type StringMap } from '../pod/pod.ts';
 import type { Source } from '../source.ts';
 import { trim } from '../values/text.ts';
+import type { GangOwner } from './gang-owner.ts';
 import { selectorMatches } from './label-selector.ts';
 import type { PodDefault } from './surroundings.ts';
 
@@ -39,16 +40,34 @@ export function podDefaultsOf(
   }
   const traced = new Set(traces.map((key) => key.slice(TRACE_PREFIX.length)));
   const applied = known.filter((podDefault) => traced.has(podDefault.name));
-  const pending = willBeApplied(namespaceLabels, annotations[EXCLUDE_ANNOTATION])
+  const pending = willBeApplied(namespaceLabels, excludesPodDefaults(annotations))
     ? known.filter((podDefault) => !traced.has(podDefault.name) && selectorMatches(podDefault.selector, labelsOf(pod)))
     : [];
   return { pending, applied, hasUnknownTrace: applied.length < traced.size };
 }
 
 /** A namespace that is not known counts as one of a profile, since it holds PodDefaults. */
-function willBeApplied(namespaceLabels: StringMap | undefined, excluded: string | undefined): boolean {
+function willBeApplied(namespaceLabels: StringMap | undefined, isExcluded: boolean): boolean {
   const inProfile = namespaceLabels === undefined || namespaceLabels[PART_OF_LABEL] === KUBEFLOW_PROFILE;
-  return inProfile && excluded !== 'true';
+  return inProfile && !isExcluded;
+}
+
+/** Whether a pod, or a template of pods, says that no PodDefault is meant for it. */
+export const excludesPodDefaults = (annotations: StringMap): boolean => annotations[EXCLUDE_ANNOTATION] === 'true';
+
+/**
+ * The PodDefaults that reach some member of a gang by the labels of its template, applied already or not; none where the
+ * gang says everything itself.
+ */
+export function podDefaultsOfGang(
+  { templates, asks, project }: Pick<GangOwner, 'templates' | 'asks' | 'project'>,
+  namespaceLabels: StringMap | undefined,
+  known: readonly PodDefault[],
+): readonly PodDefault[] {
+  const reached = templates.filter(({ excludesPodDefaults: isExcluded }) => willBeApplied(namespaceLabels, isExcluded));
+  return reached.length === 0 || (asks && project !== undefined)
+    ? []
+    : known.filter(({ selector }) => reached.some(({ all }) => selectorMatches(selector, all)));
 }
 
 /**
@@ -69,7 +88,7 @@ export function isExplainedByPodDefault(
 }
 
 /** Whether a PodDefault that is known sets this annotation to this value. */
-export const setsAnnotation = (podDefaults: PodDefaultsOfPod, name: string, value: string): boolean =>
+export const setsAnnotation = (podDefaults: PodDefaultsOfPod, name: string, value: string | undefined): boolean =>
   anySets(podDefaults, 'annotation', name, value);
 
 const anySets = (

@@ -5,10 +5,11 @@ import type { PodJson } from './pod.ts';
 
 /**
  * Names under which device plugins offer accelerators: `amd.com/gpu`, `nvidia.com/gpu.shared` (time slices),
- * `nvidia.com/gpumem` (HAMi), `habana.ai/gaudi`, `google.com/tpu`, `aws.amazon.com/neuroncore`, `cambricon.com/mlu` ...
+ * `nvidia.com/gpumem` (HAMi), `habana.ai/gaudi`, `google.com/tpu`, `aws.amazon.com/neuroncore`, `cambricon.com/mlu`,
+ * `kunlunxin.com/xpu`, `enflame.com/gcu`, `qualcomm.com/qaic` ...
  * A word of the name tells, because nobody can list them all.
  */
-const ACCELERATOR = /gpu|cuda|gaudi|tpu|npu|neuron|mlu|dcu|ascend|accelerator/i;
+const ACCELERATOR = /gpu|cuda|gaudi|tpu|npu|xpu|vpu|neuron|mlu|dcu|gcu|ascend|qaic|accelerator/i;
 
 /** What a pod asks for beside NVIDIA's whole GPUs and MIG slices. */
 export interface OtherAccelerator {

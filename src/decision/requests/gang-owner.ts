@@ -1,8 +1,10 @@
-import type { GangOwner } from '../known/gang-owner.ts';
+import type { GangOwner, TemplateLabels } from '../known/gang-owner.ts';
+import { excludesPodDefaults } from '../known/pod-defaults.ts';
+import type { PodDefault } from '../known/surroundings.ts';
 import { readEnvironment } from '../pod/environment.ts';
 import { hasWholeGpu, readGpuLimits } from '../pod/gpu-limits.ts';
 import type { ContainerJson, Maybe, PodMetadata, StringMap } from '../pod/pod.ts';
-import { readSchedulerLabels, type SchedulerLabelKeys, type SchedulerLabels } from '../pod/scheduler-labels.ts';
+import { readSchedulerLabels, type SchedulerLabelKeys } from '../pod/scheduler-labels.ts';
 import type { Source, SourcedValue } from '../source.ts';
 import { RUNAI_PROJECT } from '../vocabulary.ts';
 import { findRequests, isReadable, type RequestSources } from './find-requests.ts';
@@ -53,8 +55,8 @@ export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
     project:
       findRequests(PROJECT, onOwner).find(isReadable) ??
       templates.find(({ project }) => project !== undefined)?.project,
-    templateQueue: templates.find((template) => template.labels.queue !== undefined)?.labels.queue,
-    templateLabels: templates.map((template) => template.labels),
+    templateQueue: templates.find(({ labels: { scheduler } }) => scheduler.queue !== undefined)?.labels.scheduler.queue,
+    templates: templates.map((template) => template.labels),
     asks:
       labels.queue !== undefined ||
       amount !== undefined ||
@@ -67,7 +69,7 @@ export function readGangOwner(json: OwnerJson, keys: GangOwnerKeys): GangOwner {
 }
 
 interface TemplateFacts {
-  readonly labels: SchedulerLabels;
+  readonly labels: TemplateLabels;
   readonly project: SourcedValue | undefined;
   readonly asks: boolean;
   readonly hasGpu: boolean;
@@ -80,7 +82,8 @@ function readTemplate({ metadata, spec }: TemplateJson, owner: string, keys: Gan
     annotations: metadata?.annotations ?? {},
     labels: metadata?.labels ?? {},
     environment: readEnvironment(containers),
-    workContainer: containers[0]?.name ?? '',
+    // Which of its containers works makes no difference to a project, of which the first counts.
+    workContainer: '',
     pending: [],
     sourceOf: (_, name) => onTemplate(name),
   };
@@ -88,11 +91,39 @@ function readTemplate({ metadata, spec }: TemplateJson, owner: string, keys: Gan
   const labels = readSchedulerLabels(sources.labels, keys, onTemplate);
   const named = findRequests(PROJECT, sources).find(isReadable);
   return {
-    labels,
+    labels: { scheduler: labels, all: sources.labels, excludesPodDefaults: excludesPodDefaults(sources.annotations) },
     project: labels.project ?? (named && { value: named.value, source: onTemplate(RUNAI_PROJECT) }),
     asks: spec?.schedulerName === keys.schedulerName || limits.fractionalHolders.length > 0 || asks(sources),
     hasGpu: hasWholeGpu(limits),
   };
+}
+
+/** What is asked for a whole gang: by its owner, by any of its templates, or by a PodDefault that reaches one of those. */
+export interface GangRequests {
+  readonly asks: boolean;
+  readonly project: SourcedValue | undefined;
+}
+
+/**
+ * What PodDefaults set on some members is asked for all. No template shows it, and the members that it does not reach
+ * would stay behind.
+ */
+export function readGangRequests(
+  owner: Pick<GangOwner, 'asks' | 'project'>,
+  podDefaults: readonly PodDefault[],
+): GangRequests {
+  if (podDefaults.length === 0) {
+    return owner;
+  }
+  const set: RequestSources = {
+    annotations: {},
+    labels: {},
+    environment: [],
+    workContainer: '',
+    pending: podDefaults,
+    sourceOf: (kind, name) => ({ kind, name }),
+  };
+  return { asks: owner.asks || asks(set), project: owner.project ?? findRequests(PROJECT, set).find(isReadable) };
 }
 
 function asks(sources: RequestSources): boolean {

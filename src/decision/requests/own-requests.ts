@@ -14,14 +14,17 @@ export function isOwnRequest(request: SourcedRequest, context: PodContext): bool
 }
 
 /**
- * Beside a container's name that no known PodDefault sets, an amount is the author's, or ours from an earlier call: what
- * a limit asked for must not be taken back when the API server asks again.
+ * Beside a container's name an amount is the author's, or ours from an earlier call, unless known PodDefaults set both:
+ * what a limit asked for must not be taken back when the API server asks again.
  */
-function isAimed({ source }: SourcedRequest, { podDefaults, gpuAnnotations }: PodContext): boolean {
+function isAimed({ source, value }: SourcedRequest, { podDefaults, gpuAnnotations }: PodContext): boolean {
   const container = trim(gpuAnnotations.get(GPU_FRACTION_CONTAINER_NAME) ?? '');
   return (
     source.kind === 'annotation' &&
     container !== '' &&
-    !setsAnnotation(podDefaults, GPU_FRACTION_CONTAINER_NAME, container)
+    !(
+      setsAnnotation(podDefaults, GPU_FRACTION_CONTAINER_NAME, container) &&
+      setsAnnotation(podDefaults, source.name, value)
+    )
   );
 }

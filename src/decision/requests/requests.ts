@@ -10,6 +10,7 @@ import {
   type RequestSources,
   type SourcedRequest,
 } from './find-requests.ts';
+import { type GangRequests, readGangRequests } from './gang-owner.ts';
 import { isOwnRequest } from './own-requests.ts';
 import { CONTAINER, NUM_DEVICES, onLabel, PROJECT, USE_SCHEDULER } from './spellings.ts';
 import { findWorkContainer, type WorkContainer } from './work-container.ts';
@@ -23,6 +24,8 @@ export interface Requests {
   readonly project: readonly SourcedRequest[];
   readonly amounts: readonly AmountRequest[];
   readonly devices: DevicesRequest | undefined;
+  /** What is asked for all members of the gang, where its owner is known. */
+  readonly gang: GangRequests | undefined;
   /** What the author wrote under `gpu-fraction-container-name`; empty where nothing. */
   readonly namedContainer: string;
   readonly container: WorkContainer;
@@ -61,6 +64,7 @@ export function readRequests(pod: PodJson, context: PodContext, settings: Decisi
     project: findRequests(PROJECT, sources),
     amounts: findAmounts(sources, context, settings.maxWholeGpus),
     devices: devices && { ...devices, isOwn: isOwnRequest(devices, context) },
+    gang: context.owner && readGangRequests(context.owner, context.podDefaultsOfGang),
     namedContainer,
     container,
   };

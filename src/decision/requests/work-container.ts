@@ -33,8 +33,9 @@ export function findWorkContainer(
   if (named !== undefined) {
     return { name: author, forShare: { name: author, isRegular: true }, passedOver: undefined };
   }
-  const asking = onlyAsking(environment);
-  const { name } = sign ?? containerNamed(pod, ...asking, ...defaultContainer(pod)) ?? firstNonSidecar(pod);
+  const asking = askingContainers(environment);
+  const onlyAsking = asking.length === 1 ? asking : [];
+  const { name } = sign ?? containerNamed(pod, ...onlyAsking, ...defaultContainer(pod)) ?? firstNonSidecar(pod);
   if (author !== '') {
     const isThere = initContainersOf(pod).some((container) => container.name === author);
     return { name, forShare: isThere ? { name: author, isRegular: false } : undefined, passedOver: undefined };
@@ -46,22 +47,22 @@ export function findWorkContainer(
   return {
     name,
     forShare: { name: holder.container, isRegular: holder.runs === 'regular' },
-    passedOver: asking.find((container) => container !== holder.container),
+    // A PodDefault lets all containers ask, also the one that gets the share.
+    passedOver: asking.includes(holder.container) ? undefined : asking[0],
   };
 }
 
 /**
- * The container that asks for an amount by its environment, if it is one, else the one that names a project. PodDefaults
- * put the same variables into every container, also into sidecars.
+ * The containers that ask for an amount by their environment, or else those that name a project. PodDefaults put the same
+ * variables into every container, also into sidecars.
  */
-function onlyAsking(environment: readonly ContainerEnvironment[]): readonly string[] {
+function askingContainers(environment: readonly ContainerEnvironment[]): readonly string[] {
   const asking = (...names: readonly RequestEnv[]): readonly string[] =>
     environment
       .filter(({ container, values }) => !isKnownSidecar(container) && names.some((name) => isSaid(values, name)))
       .map(({ container }) => container);
   const forAmount = asking(RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY);
-  const chosen = forAmount.length > 0 ? forAmount : asking(RUNAI_PROJECT);
-  return chosen.length === 1 ? chosen : [];
+  return forAmount.length > 0 ? forAmount : asking(RUNAI_PROJECT);
 }
 
 /** A variable that cannot be read was said all the same; an empty one was not. */

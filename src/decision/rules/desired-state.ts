@@ -20,6 +20,7 @@ import { chooseDevices } from './devices.ts';
 import type { AskedAmount } from './gpu-amount.ts';
 import { fitLimits } from './gpu-limits.ts';
 import { fitPendingAnnotations, fitPendingLabels } from './pod-default-conflicts.ts';
+import { wantedLabels } from './wanted-labels.ts';
 
 export type StateChoice =
   | {
@@ -122,27 +123,6 @@ function shareWarnings(
     // KAI names the objects of a share after the pod's owner, or after the pod, whose name is still empty then.
     ...(isNameless ? [{ reason: 'nameless-pod' } as const] : []),
   ];
-}
-
-function wantedLabels(
-  { labelsSoon, owner }: PodContext,
-  project: SourcedValue | undefined,
-  settings: DecisionSettings,
-): ReadonlyMap<string, string> {
-  const labels = new Map<string, string>();
-  if (project === undefined) {
-    return labels;
-  }
-  // A label of the pod's own stays, also where its owner's is read before it.
-  labels.set(settings.projectLabel, (labelsSoon.project ?? project).value);
-  const { pool } = labelsSoon;
-  const queue = settings.queuePerNodePool && pool !== '' ? `${project.value}-${pool}` : project.value;
-  // An owner's queue is read before a pod's. A name too long for a label is left out: KAI puts it together itself, from
-  // the project and node-pool labels.
-  if (settings.queueLabel && owner?.labels.queue === undefined && isLabelValue(queue)) {
-    labels.set(settings.queueLabelKey, queue);
-  }
-  return labels;
 }
 
 /**

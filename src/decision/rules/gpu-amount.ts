@@ -50,12 +50,14 @@ export function chooseAmount(
   if (adjusted !== undefined && amount.kind !== 'whole') {
     warnings.push({ reason: adjusted, typed: first, written: amount.text });
   }
-  const other = readable.find((request) => !means(request, amount));
-  if (other !== undefined) {
-    if (amount.kind === 'whole' && losesOnSecondCall(first, other)) {
-      return { ok: false, refusal: contradiction('amounts-contradict', first, other, 'name one amount') };
-    }
-    warnings.push({ reason: 'sources-disagree', used: first, ignored: other });
+  const others = readable.filter((request) => !means(request, amount));
+  const winsLater = amount.kind === 'whole' ? others.find((other) => losesOnSecondCall(first, other)) : undefined;
+  if (winsLater !== undefined) {
+    return { ok: false, refusal: contradiction('amounts-contradict', first, winsLater, 'name one amount') };
+  }
+  const [ignored] = others;
+  if (ignored !== undefined) {
+    warnings.push({ reason: 'sources-disagree', used: first, ignored });
   }
   return { ok: true, asked: { amount, request: first }, warnings };
 }

@@ -16,16 +16,14 @@ export interface ProjectChoice {
  * because the scheduler reads them in this order and this program never overwrites them; then what the pod asks for,
  * the rest of what its gang's owner says, and its namespace.
  */
-export function chooseProject(
-  { owner, namespace, hasEmptyProjectLabel, labelsSoon }: PodContext,
-  requests: Requests,
-  settings: DecisionSettings,
-): ProjectChoice {
+export function chooseProject(context: PodContext, requests: Requests, settings: DecisionSettings): ProjectChoice {
+  const { owner, namespace, hasEmptyProjectLabel, labelsSoon } = context;
   const asked = [...requests.projectLabel, ...requests.project];
   const { winner, unreadable } = firstReadable(asked);
   const ofOwner = owner?.labels.project;
   const ofPod: SourcedValue | undefined = winner && { value: winner.value, source: winner.source };
-  const project = ofOwner ?? ofPod ?? owner?.project ?? namespace.project;
+  const ofGang = projectOfGang(context, requests);
+  const project = ofOwner ?? ofPod ?? ofGang ?? namespace.project;
   const warnings: Warning[] = [];
   const hidden = ofOwner === undefined ? unreadable[0] : undefined;
   if (hidden !== undefined) {
@@ -38,7 +36,7 @@ export function chooseProject(
     ...disagreement(project, ofOwner, owner?.title ?? '', [
       ...asked.filter(isReadable),
       // A namespace that names another project is the quota guard's affair.
-      ...(project === namespace.project || owner?.project === undefined ? [] : [owner.project]),
+      ...(project === namespace.project || ofGang === undefined ? [] : [ofGang]),
     ]),
   );
   const queue = owner?.labels.queue;
@@ -52,6 +50,16 @@ export function chooseProject(
     warnings.push({ reason: 'empty-project-label', label: settings.projectLabel, project: project.value });
   }
   return { project, warnings };
+}
+
+/**
+ * The project that is named for the whole gang. Where its owner names a queue and no project, a template's project is for
+ * that template's pods alone: the queue says already whose quota the gang spends.
+ */
+function projectOfGang({ owner }: PodContext, { gang }: Requests): SourcedValue | undefined {
+  const source = gang?.project?.source;
+  const isOnOwner = source?.kind === 'gang-owner' && source.part !== 'template';
+  return owner?.labels.queue === undefined || isOnOwner ? gang?.project : undefined;
 }
 
 /** The first source that names another project, told together with the one that is read. */

@@ -48,10 +48,11 @@ export function judgeQuota(context: PodContext, routing: Routing, settings: Deci
 
 /**
  * KAI's podgrouper takes the queue label of the owner, then of the pod, then the label `project` of the owner, then of
- * the pod. Run:ai's assigner asks for the project first, and of a pod of Run:ai's own for nothing else.
+ * the pod. Run:ai's assigner asks for the project first, and of a pod of Run:ai's own for nothing else. An owner is read only
+ * if the pod's ownerReferences lead there.
  */
 function whatTheSchedulerReads(
-  { owner, schedulerName, workload }: PodContext,
+  { owner: ofGang, isOwned, schedulerName, workload }: PodContext,
   onPod: SchedulerLabels,
   routing: Routing,
   settings: DecisionSettings,
@@ -59,6 +60,7 @@ function whatTheSchedulerReads(
   if (routing.kind !== 'route' && schedulerName !== settings.schedulerName) {
     return [];
   }
+  const owner = isOwned ? ofGang : undefined;
   const written = routing.kind === 'route' ? routing.project : undefined;
   const projects = hits('project', owner?.labels.project, onPod.project ?? written);
   const queues = hits('queue', owner?.labels.queue, onPod.queue);
@@ -101,13 +103,16 @@ function violation(
     value,
     problem: `but namespace ${namespace} belongs to project ${project} (${describeSource(own.source)}): a pod must not spend another team's quota`,
   } as const;
-  return what === 'project'
-    ? { ...where, reason: 'foreign-project', remedy: `${removal(source)} or name ${project} there` }
-    : {
-        ...where,
-        reason: 'foreign-queue',
-        remedy: `use ${project}, or ${project}-<pool> together with the label ${nodePoolLabel}=<pool> on the pod`,
-      };
+  if (what === 'project') {
+    return { ...where, reason: 'foreign-project', remedy: `${removal(source)} or name ${project} there` };
+  }
+  // The scheduler makes the queue's name of the owner's project and of each pod's own pool.
+  const onWhom = source.kind === 'gang-owner' ? 'each member' : 'the pod';
+  return {
+    ...where,
+    reason: 'foreign-queue',
+    remedy: `use ${project}, or ${project}-<pool> together with the label ${nodePoolLabel}=<pool> on ${onWhom}`,
+  };
 }
 
 function removal(source: SourcedValue['source']): string {

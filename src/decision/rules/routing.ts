@@ -1,4 +1,5 @@
 import { hasWholeGpu } from '../pod/gpu-limits.ts';
+import type { SchedulerLabels } from '../pod/scheduler-labels.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { LeaveAloneReason, RouteReason } from '../reasons.ts';
 import { isReadable } from '../requests/find-requests.ts';
@@ -74,9 +75,13 @@ function chooseForFree(context: PodContext, requests: Requests, settings: Decisi
   const onLabel = labelWarnings(requests);
   const reason = whyRouted(context, requests, settings);
   if (reason === undefined) {
-    return leave(hasWholeGpu(context.gpuLimits) ? 'unasked-gpu' : 'nothing-asked', onLabel);
+    // What cannot be read asks for nothing; whoever wrote it thinks it does.
+    const hidden = requests.amounts.find((amount) => amount.isOwn && !isReadable(amount));
+    const onAmount: readonly Warning[] =
+      hidden === undefined ? [] : [{ reason: 'unreadable-env', source: hidden.source }];
+    return leave(hasWholeGpu(context.gpuLimits) ? 'unasked-gpu' : 'nothing-asked', [...onLabel, ...onAmount]);
   }
-  const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(context, settings);
+  const foreign = reason === 'asked' ? undefined : labelNotOfNamespace(context, requests, settings);
   if (foreign !== undefined) {
     return leave('label-not-of-namespace', [...onLabel, { reason: 'label-not-of-namespace', label: foreign }]);
   }
@@ -109,7 +114,7 @@ function whyRouted(context: PodContext, requests: Requests, settings: DecisionSe
   }
   // Half a gang on another scheduler never starts, so its members go together or not at all.
   const { gang, owner } = context;
-  if (gang !== undefined && (owner === undefined || owner.asks || owner.hasGpu)) {
+  if (gang !== undefined && (owner === undefined || requests.gang?.asks === true || owner.hasGpu)) {
     return 'gang-member';
   }
   return settings.route === 'all' ? 'route-all' : undefined;
@@ -124,13 +129,23 @@ const namesQueue = ({ labelsSoon, owner }: PodContext): boolean =>
  * names the namespace's own project can be meant for it. A gang goes as a whole: if nobody in it asked, one foreign
  * label keeps all of it; if somebody did, the owner's label is the quota guard's affair.
  */
-function labelNotOfNamespace(context: PodContext, settings: DecisionSettings): SourcedValue | undefined {
+function labelNotOfNamespace(
+  context: PodContext,
+  requests: Requests,
+  settings: DecisionSettings,
+): SourcedValue | undefined {
   const { owner, labelsSoon, namespace } = context;
-  const ofGang = owner === undefined || owner.asks ? [] : [owner.labels, ...owner.templateLabels];
   const own = namespace.project?.value;
+  const gangAsks = requests.gang?.asks === true;
+  if (owner !== undefined && gangAsks && isJudgedByOwner(owner.labels, own, settings)) {
+    return undefined;
+  }
+  const ofGang =
+    owner === undefined || gangAsks ? [] : [owner.labels, ...owner.templates.map(({ scheduler }) => scheduler)];
   for (const labels of [labelsSoon, ...ofGang]) {
-    // On a pod nobody but the namespace can vouch for the label; on an owner it is the way to name it for all members.
-    const isKnown = labels === labelsSoon || own !== undefined;
+    // On a pod and on its template nobody but the namespace can vouch for the label; on an owner it is the way to name it
+    // for all members.
+    const isKnown = labels !== owner?.labels || own !== undefined;
     if (isKnown && labels.project !== undefined && labels.project.value !== own) {
       return labels.project;
     }
@@ -142,3 +157,15 @@ function labelNotOfNamespace(context: PodContext, settings: DecisionSettings): S
   }
   return undefined;
 }
+
+/**
+ * Whether the owner's label decides about every member of a gang that goes: a queue that KAI takes before all else, or a
+ * project that is not the namespace's, for which the quota guard refuses all. A label of a member's own would only keep
+ * that one back.
+ */
+const isJudgedByOwner = (
+  { project, queue }: SchedulerLabels,
+  own: string | undefined,
+  { queueBeforeProject }: DecisionSettings,
+): boolean =>
+  (queueBeforeProject && queue !== undefined) || (own !== undefined && project !== undefined && project.value !== own);

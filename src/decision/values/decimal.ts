@@ -30,8 +30,14 @@ export function parseDecimal(text: string): Decimal | undefined {
   };
 }
 
+/** A number rounded down to a whole one, and whether nothing was cut off. */
+export interface Scaled {
+  readonly whole: bigint;
+  readonly exact: boolean;
+}
+
 /** `value` times ten to the power of `power`, rounded down to a whole number, and whether nothing was cut off. */
-export function floorScaled(value: Decimal, power: number): { readonly whole: bigint; readonly exact: boolean } {
+export function floorScaled(value: Decimal, power: number): Scaled {
   if (value.digits === 0n) {
     return { whole: 0n, exact: true };
   }

@@ -1,4 +1,4 @@
-import { floorScaled, parseDecimal } from './decimal.ts';
+import { floorScaled, parseDecimal, type Scaled } from './decimal.ts';
 
 /** Suffixes of a Kubernetes quantity: the decimal ones as powers of ten, the binary ones as powers of 1024. */
 const DECIMAL_POWERS: ReadonlyMap<string, number> = new Map([
@@ -26,12 +26,15 @@ const BINARY_POWERS: ReadonlyMap<string, number> = new Map([
 const QUANTITY = /^([+-]?[\d.]+)(?:([eE][+-]?\d+)|([a-zA-Z]{0,2}))$/;
 
 /** A Kubernetes quantity (`16Gi`, `8G`, `1000m`) in whole units, rounded down; negative or no quantity is `undefined`. */
-export const parseQuantity = (text: string): bigint | undefined => parseScaled(text, 0);
+export const parseQuantity = (text: string): bigint | undefined => parseScaled(text, 0)?.whole;
 
-/** The same in thousandths of a unit, the finest step that the API server keeps of most quantities. */
-export const parseThousandths = (text: string): bigint | undefined => parseScaled(text, 3);
+/** The same in thousandths of a unit, rounded up, as the API server looks whether an amount is whole (`MilliValue`). */
+export function parseThousandths(text: string): bigint | undefined {
+  const scaled = parseScaled(text, 3);
+  return scaled && (scaled.exact ? scaled.whole : scaled.whole + 1n);
+}
 
-function parseScaled(text: string, power: number): bigint | undefined {
+function parseScaled(text: string, power: number): Scaled | undefined {
   const match = QUANTITY.exec(text);
   const number = parseDecimal(`${match?.[1] ?? ''}${match?.[2] ?? ''}`);
   const suffix = match?.[3] ?? '';
@@ -40,8 +43,8 @@ function parseScaled(text: string, power: number): bigint | undefined {
   }
   const binary = BINARY_POWERS.get(suffix);
   if (binary !== undefined) {
-    return floorScaled({ ...number, digits: number.digits * 1024n ** BigInt(binary) }, power).whole;
+    return floorScaled({ ...number, digits: number.digits * 1024n ** BigInt(binary) }, power);
   }
   const decimal = DECIMAL_POWERS.get(suffix);
-  return decimal === undefined ? undefined : floorScaled(number, decimal + power).whole;
+  return decimal === undefined ? undefined : floorScaled(number, decimal + power);
 }

@@ -1,10 +1,10 @@
-import type { GangKey } from '../known/gang-owner.ts';
 import { containerWithEnv, hasEnv, isKnownSidecar } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
-import type { Recognizer } from './workload.ts';
+import type { GangReader, Recognizer } from './workload.ts';
 
 const NODE_TYPE_LABEL = 'ray.io/node-type';
 const CLUSTER_LABEL = 'ray.io/cluster';
+const NODE_TYPES: ReadonlySet<string | undefined> = new Set(['head', 'worker']);
 const RAY_GROUP = 'ray.io';
 const RAY_CLUSTERS = new Set(['RayCluster']);
 const JOBS = new Set(['Job']);
@@ -19,7 +19,7 @@ const SUBMITTER_ENV = ['RAY_JOB_SUBMISSION_ID', 'RAY_DASHBOARD_ADDRESS'] as cons
 /** Heads and workers. KubeRay makes them directly. */
 export const recognizeRayNode: Recognizer = (pod) => {
   const nodeType = labelsOf(pod)[NODE_TYPE_LABEL];
-  const member = () => ({ sign: containerWithEnv(pod, ...RAY_CONTAINER_ENV), gang: rayCluster(pod) });
+  const member = () => ({ sign: containerWithEnv(pod, ...RAY_CONTAINER_ENV) });
   if (nodeType === 'head') {
     return { role: 'companion', name: 'ray-head', ...member() };
   }
@@ -48,7 +48,10 @@ function isSubmitter(pod: PodJson): boolean {
 
 const ownedByRayCluster = (pod: PodJson) => ownerOfKind(pod, RAY_GROUP, RAY_CLUSTERS);
 
-function rayCluster(pod: PodJson): GangKey | undefined {
-  const name = ownedByRayCluster(pod)?.name ?? labelsOf(pod)[CLUSTER_LABEL];
-  return name === undefined ? undefined : { group: RAY_GROUP, kind: 'RayCluster', name };
-}
+/** The cluster that made the pod; where that cannot be seen, the one that its labels name. */
+export const rayGang: GangReader = (pod) => {
+  const owner = ownedByRayCluster(pod);
+  const labels = labelsOf(pod);
+  const name = owner?.name ?? (NODE_TYPES.has(labels[NODE_TYPE_LABEL]) ? labels[CLUSTER_LABEL] : undefined);
+  return name === undefined ? undefined : { gang: { group: RAY_GROUP, kind: 'RayCluster', name }, through: owner };
+};

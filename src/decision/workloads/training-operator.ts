@@ -1,6 +1,6 @@
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type StringMap } from '../pod/pod.ts';
-import type { Recognizer } from './workload.ts';
+import type { GangReader, Recognizer } from './workload.ts';
 
 const JOB_NAME_LABEL = 'training.kubeflow.org/job-name';
 const REPLICA_TYPE_LABEL = 'training.kubeflow.org/replica-type';
@@ -8,23 +8,37 @@ const JOB_ROLE_LABEL = 'training.kubeflow.org/job-role';
 const KUBEFLOW_GROUP = 'kubeflow.org';
 
 const JOB_KINDS = new Set(['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob', 'JAXJob']);
+const JOBS = new Set(['Job']);
 /** The operator insists on these names, one for each kind. */
 const CONTAINERS = ['pytorch', 'tensorflow', 'mpi', 'xgboost', 'paddle', 'jax'] as const;
 
 /** Jobs of training-operator, and of mpi-operator, which shares its labels. */
 export const recognizeTrainingOperator: Recognizer = (pod) => {
   const labels = labelsOf(pod);
-  const job = labels[JOB_NAME_LABEL];
-  if (job === undefined) {
+  if (labels[JOB_NAME_LABEL] === undefined) {
     return undefined;
   }
   const sign = containerNamed(pod, ...CONTAINERS);
-  // mpi-operator's launcher comes from a Job, which does not tell the kind; the group has no two jobs of one name.
-  const owner = ownerOfKind(pod, KUBEFLOW_GROUP, JOB_KINDS);
-  const gang = { group: KUBEFLOW_GROUP, kind: owner?.kind ?? '', name: owner?.name ?? job };
   return isLauncher(labels)
-    ? { role: 'companion', name: 'mpi-launcher', sign, gang }
-    : { role: 'work', name: 'training-operator', sign, gang };
+    ? { role: 'companion', name: 'mpi-launcher', sign }
+    : { role: 'work', name: 'training-operator', sign };
+};
+
+/** The job that made the pod, or that of the Job between them, which only mpi-operator's launcher has. */
+export const trainingJobGang: GangReader = (pod) => {
+  const owner = ownerOfKind(pod, KUBEFLOW_GROUP, JOB_KINDS);
+  if (owner !== undefined) {
+    return { gang: { group: KUBEFLOW_GROUP, kind: owner.kind, name: owner.name }, through: owner };
+  }
+  const labels = labelsOf(pod);
+  const name = labels[JOB_NAME_LABEL];
+  // A label does not tell the kind; the group has no two jobs of one name.
+  return name === undefined
+    ? undefined
+    : {
+        gang: { group: KUBEFLOW_GROUP, kind: '', name },
+        through: isLauncher(labels) ? ownerOfKind(pod, 'batch', JOBS) : undefined,
+      };
 };
 
 /**

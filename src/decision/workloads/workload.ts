@@ -1,5 +1,5 @@
 import type { GangKey, GangOwner } from '../known/gang-owner.ts';
-import type { ContainerJson, PodJson } from '../pod/pod.ts';
+import type { ContainerJson, OwnerReference, PodJson } from '../pod/pod.ts';
 
 /*
  * The systems that are told apart, by what may happen to their pods; a name appears in logs, metrics and command output.
@@ -33,9 +33,9 @@ export type WorkloadName = (typeof WORKLOAD_NAMES)[number];
 /** What a pod is, and therefore what may happen to it. */
 export type Workload =
   /** Does the work, and takes the GPU. */
-  | ({ readonly role: 'work'; readonly name: (typeof WORK)[number] } & Member)
+  | ({ readonly role: 'work'; readonly name: (typeof WORK)[number] } & Signed)
   /** Follows its siblings to the scheduler, but takes a share only when it asks itself. */
-  | ({ readonly role: 'companion'; readonly name: (typeof COMPANIONS)[number] } & Member)
+  | ({ readonly role: 'companion'; readonly name: (typeof COMPANIONS)[number] } & Signed)
   /** Belongs to the system's own machinery and is left alone. */
   | { readonly role: 'helper'; readonly name: (typeof HELPERS)[number] }
   /** Was made by Run:ai itself. */
@@ -43,11 +43,19 @@ export type Workload =
   /** A step whose result came from a cache: it only prints a line, so it must not wait for a GPU. */
   | { readonly role: 'cache-hit'; readonly name: typeof CACHE_HIT };
 
-interface Member {
+interface Signed {
   /** The container that bears the system's own sign; other evidence is weighed in `requests/work-container.ts`. */
   readonly sign?: ContainerJson | undefined;
-  readonly gang?: GangKey | undefined;
 }
+
+/** A gang that a pod says it belongs to, and the owner that leads there; `undefined` where only labels name the gang. */
+export interface GangClaim {
+  readonly gang: GangKey;
+  readonly through: OwnerReference | undefined;
+}
+
+/** Says to which gang of one system a pod belongs, whatever else the pod is. */
+export type GangReader = (pod: PodJson) => GangClaim | undefined;
 
 /** Looks at a pod and says what it is, if it is one of its own. Must be cheap: it runs for every pod. */
 export type Recognizer = (pod: PodJson, context: RecognitionContext) => Workload | undefined;

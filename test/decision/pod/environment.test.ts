@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readableValue, readEnvironment } from '../../../src/decision/pod/environment.ts';
 import type { EnvVar } from '../../../src/decision/pod/pod.ts';
 import { admit, NONE } from '../../support/admission.ts';
-import { container, secretEnv } from '../../support/pods.ts';
-import { ofProject, PROFILE, podDefault } from '../../support/world.ts';
+import { container, owner, secretEnv } from '../../support/pods.ts';
+import { ofProject, PROFILE, podDefault, rayCluster, template } from '../../support/world.ts';
 
 const project = (env: Omit<EnvVar, 'name'>): EnvVar => ({ name: 'RUNAI_PROJECT', ...env });
 
@@ -109,10 +109,25 @@ describe('a project that admission cannot read', () => {
 });
 
 describe('an amount that admission cannot read', () => {
-  it.each(['RUNAI_GPU_FRACTION', 'RUNAI_GPU_MEMORY'])('is no request, where it is %s alone', (name) => {
-    expect(admit({ containers: [container('main', { env: [secretEnv(name)] })] })).toMatchObject({
-      reason: 'nothing-asked',
-    });
+  it.each(['RUNAI_GPU_FRACTION', 'RUNAI_GPU_MEMORY'])('is no request where it is %s alone, and is told', (name) => {
+    const containers = [container('main', { env: [secretEnv(name)] })];
+    const seen = admit({ containers });
+    expect(seen).toMatchObject({ outcome: 'skipped', reason: 'nothing-asked', warnings: ['unreadable-env'] });
+    expect(seen.warningTexts[0]).toContain(`env ${name}`);
+  });
+
+  it('is told as well on a pod whose GPU limit sends it nowhere', () => {
+    const containers = [container('main', { gpus: 1, env: [secretEnv('RUNAI_GPU_FRACTION')] })];
+    expect(admit({ containers })).toMatchObject({ reason: 'unasked-gpu', warnings: ['unreadable-env'] });
+  });
+
+  it('is not told on a companion that has it from a PodDefault', () => {
+    const objects = [
+      rayCluster(template(), template()),
+      podDefault('later', { env: [secretEnv('RUNAI_GPU_FRACTION')] }),
+    ];
+    const head = { labels: { 'ray.io/node-type': 'head' }, owner: owner('ray.io/v1', 'RayCluster', 'cluster') };
+    expect(admit(head, { namespace: PROFILE, objects })).toMatchObject({ reason: 'nothing-asked', warnings: [] });
   });
 
   it('warns on a pod that is routed anyway, and gets nothing of a GPU', () => {

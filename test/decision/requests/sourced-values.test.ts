@@ -65,12 +65,12 @@ describe('the project of a pod', () => {
     [
       'pod and PodDefault',
       { workEnv: { RUNAI_PROJECT: 'high' }, pendingAnnotations: { RUNAI_PROJECT: 'low' } },
-      /high \(env RUNAI_PROJECT\) used, not low \(PodDefault annotation\)/,
+      /high \(env RUNAI_PROJECT\) used, not low \(PodDefault later/,
     ],
     [
       'pod and gang owner',
       { workEnv: { RUNAI_PROJECT: 'high' }, ownerLabels: { RUNAI_PROJECT: 'low' } },
-      /high \(env RUNAI_PROJECT\) used, not low \(gang owner\)/,
+      /high \(env RUNAI_PROJECT\) used, not low \(RayCluster/,
     ],
   ])('is told with both sources where %s disagree', (_, say, sentence) => {
     const { warnings, warningTexts } = admitted(say);

@@ -144,6 +144,23 @@ describe('a GPU limit', () => {
     expect(warningTexts[1]).toMatch(/share goes to llm.*not to web/);
   });
 
+  it('is told together with the first of several others that ask', () => {
+    const containers = [
+      container('web', { env: HALF }),
+      container('api', { env: HALF }),
+      container('llm', { gpus: 1 }),
+    ];
+    const { container: works, warnings, warningTexts } = admit({ containers }, OWN);
+    expect(works).toBe('llm');
+    expect(warnings).toEqual(['gpu-limit-removed', 'share-follows-limit']);
+    expect(warningTexts[1]).toMatch(/share goes to llm.*not to web/);
+  });
+
+  it('is told without a second word where a PodDefault lets all containers ask', () => {
+    const containers = [container('web', { env: HALF }), container('llm', { gpus: 1, env: HALF })];
+    expect(admit({ containers }, OWN).warnings).toEqual(['gpu-limit-removed']);
+  });
+
   it('is told without a second word where nobody else asks', () => {
     const containers = [container('web'), container('llm', { gpus: 1, env: HALF })];
     expect(admit({ containers }, OWN).warnings).toEqual(['gpu-limit-removed']);

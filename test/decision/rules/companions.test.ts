@@ -122,6 +122,15 @@ describe('the head of a Ray cluster, which takes a share only when it asks itsel
     });
   });
 
+  it('keeps the share of its own limit on the second call, also beside a PodDefault for the container’s name', () => {
+    const name = { 'gpu-fraction-container-name': 'main' };
+    const of = world(podDefault('given', { annotations: name }));
+    const annotations = { ...applied.annotations, ...traceOf('gone'), ...name };
+    const first = admit(head({ annotations, gpus: '500m' }), of);
+    expect(first.annotations).toMatchObject({ 'gpu-fraction': '0.5' });
+    expect(admit(first.pod, of)).toMatchObject({ outcome: 'unchanged', annotations: { 'gpu-fraction': '0.5' } });
+  });
+
   it('is refused for a device count of its own that has no share', () => {
     expect(
       admit(head({ annotations: { 'gpu-fraction-num-devices': '2' } }), { ...world(), settings: {} }),

@@ -93,6 +93,13 @@ describe('a GPU limit that is no whole number', () => {
     });
   });
 
+  it('does not hide a third source that would win once the annotation is gone', () => {
+    const containers = [container('main', { gpus: '500m', env: { RUNAI_GPU_MEMORY: '8192' } })];
+    const seen = admit({ containers, annotations: { 'gpu-fraction': '1' } }, OWN);
+    expect(seen).toMatchObject({ outcome: 'denied', reason: 'amounts-contradict', code: 422 });
+    expect(seen.message).toContain('env RUNAI_GPU_MEMORY of container main is "8192"');
+  });
+
   it.each<[string, PodParts, string, RegExp]>([
     ['above 1', { gpus: '1500m' }, 'invalid-gpu-limit', /limit nvidia\.com\/gpu of container main is "1500m".*whole/],
     [
@@ -125,6 +132,8 @@ describe('a GPU limit that is no whole number', () => {
       'fraction-and-memory',
       /limit nvidia\.com\/gpu of container a is "500m", while env RUNAI_GPU_MEMORY/,
     ],
+    ['finer than a thousandth', { gpus: '500u' }, 'invalid-fraction', /"500u", which is less than a hundredth/],
+    ['a hair above 1', { gpus: '1000100u' }, 'invalid-gpu-limit', /more than one GPU and no whole number/],
     ['too small to mean anything', { gpus: '1m' }, 'invalid-fraction', /less than a hundredth/],
   ])('is refused %s', (_, parts, reason, message) => {
     const seen = admit(parts, OWN);

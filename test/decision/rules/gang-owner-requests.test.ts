@@ -83,6 +83,29 @@ describe('a queue that the owner of a gang names', () => {
     expect(seen.warningTexts[0]).toContain('the scheduler reads blue of RayCluster cluster, not red');
   });
 
+  it('leaves the project of a template to the pods of that template', () => {
+    const objects = [rayCluster(template(), template({ labels: { RUNAI_PROJECT: 'green' } }), queue)];
+    expect(admit(HEAD, { ...OF_BLUE, objects })).toMatchObject({ project: 'blue', warnings: [] });
+    expect(admit(HEAD, { ...KAI, objects })).toMatchObject({ outcome: 'mutated', project: undefined, warnings: [] });
+  });
+
+  it('stands beside a project that the owner names too', () => {
+    const objects = [rayCluster(template(), template(), queue, { RUNAI_PROJECT: 'blue' })];
+    expect(admit(HEAD, { ...KAI, objects })).toMatchObject({ outcome: 'mutated', project: 'blue' });
+  });
+
+  it('takes a member along whose own label says another project, with a warning', () => {
+    const seen = admit(withLabels(HEAD, { project: 'red' }), { ...OF_BLUE, objects: [cluster(queue)] });
+    expect(seen).toMatchObject({ outcome: 'mutated', reason: 'gang-member', project: 'red' });
+    expect(seen.warnings).toContain('owner-label-wins');
+  });
+
+  it('does not where the scheduler reads projects first', () => {
+    const objects = [cluster({ 'runai/queue': 'blue' })];
+    const seen = admit(withLabels(HEAD, { project: 'red' }), { namespace: ofProject('blue'), objects });
+    expect(seen).toMatchObject({ outcome: 'skipped', reason: 'label-not-of-namespace' });
+  });
+
   it('may be the queue of the pool that the pod names', () => {
     const objects = [cluster({ 'kai.scheduler/queue': 'blue-a100' })];
     const asks = { RUNAI_PROJECT: 'blue', 'kai.scheduler/node-pool': 'a100' };
@@ -92,6 +115,21 @@ describe('a queue that the owner of a gang names', () => {
   it('on a template is enough for the other members too', () => {
     const objects = [rayCluster(template(), template({ labels: queue, gpus: 1 }))];
     expect(admit(HEAD, { ...KAI, objects })).toMatchObject({ outcome: 'mutated', warnings: [] });
+  });
+});
+
+describe('a queue on one template of a gang', () => {
+  const settings = { flavour: 'kai', queueLabel: true } as const;
+  const named = (queue: string): object =>
+    rayCluster(template(), template({ labels: { RUNAI_PROJECT: 'blue', 'kai.scheduler/queue': queue } }));
+
+  it.each<[string, World, string]>([
+    ['its own', { ...OF_BLUE, namespaceAnnotations: { 'gpu-fraction-webhook/queues': 'shared' } }, 'shared'],
+    ['any, where the namespace has no project', KAI, 'shared'],
+    ['the project’s, where it may not use that one', OF_BLUE, 'blue'],
+  ])('is written on the others: %s', (_, world, queue) => {
+    const seen = admit(HEAD, { ...world, settings, objects: [named('shared')] });
+    expect(seen.pod.metadata.labels).toMatchObject({ 'kai.scheduler/queue': queue });
   });
 });
 
@@ -140,6 +178,13 @@ describe('a gang in which nobody asked', () => {
     }
   });
 
+  it('is left alone as a whole too for a label on a template where the namespace has no project', () => {
+    const of = world({}, template({ gpus: 1, labels: { project: 'red' } }));
+    for (const member of [HEAD, WORKER, withLabels(WORKER, { project: 'red' })]) {
+      expect(admit(member, { ...of, namespace: {} })).toMatchObject({ reason: 'label-not-of-namespace' });
+    }
+  });
+
   it('goes where its owner’s label is the namespace’s', () => {
     expect(admit(HEAD, world({ project: 'blue' }))).toMatchObject({ reason: 'gang-member', project: 'blue' });
     expect(admit(HEAD, world({}, template({ gpus: 1, labels: { project: 'blue' } })))).toMatchObject({
@@ -165,7 +210,27 @@ describe('a gang in which somebody asked', () => {
       const seen = admit(member, { ...OF_BLUE, objects: [rayCluster(template(), asks, labels)] });
       expect(seen).toMatchObject({ outcome: 'denied', reason, code: 403 });
       expect(seen.message).toContain('of RayCluster cluster');
+      if (reason === 'foreign-queue') {
+        expect(seen.message).toContain('kai.scheduler/node-pool=<pool> on each member');
+      }
     }
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['project', { project: 'red' }, 'foreign-project'],
+    ['queue', { 'kai.scheduler/queue': 'red' }, 'foreign-queue'],
+  ])('is refused for a foreign %s of its owner also where a member has a label of its own', (_, labels, reason) => {
+    const objects = [rayCluster(template(), asks, labels)];
+    expect(admit(withLabels(HEAD, { project: 'green' }), { ...OF_BLUE, objects })).toMatchObject({ reason, code: 403 });
+  });
+
+  it('takes a member along whose own queue is not read before that of its owner', () => {
+    const objects = [rayCluster(template(), asks, { 'kai.scheduler/queue': 'blue' })];
+    expect(admit(withLabels(HEAD, { 'kai.scheduler/queue': 'red' }), { ...OF_BLUE, objects })).toMatchObject({
+      outcome: 'mutated',
+      reason: 'gang-member',
+      warnings: ['foreign-label-unread'],
+    });
   });
 
   it('still leaves a member alone whose own label is only book-keeping', () => {

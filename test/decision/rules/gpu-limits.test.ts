@@ -18,7 +18,6 @@ describe.each([
     ['a limit of 0', { gpus: 0 }],
     ['a limit of 0 in every container', { containers: [container('main', { gpus: 0 }), container('b', { gpus: 0 })] }],
     ['a limit of 0 in an init container', { initContainers: [container('init', { gpus: 0 })] }],
-    ['a limit of less than a thousandth', { gpus: '100u' }],
     ['a limit of null', { containers: [{ name: 'main', resources: { limits: { 'nvidia.com/gpu': null } } }] }],
   ])('%s goes silently', (_name, parts) => {
     expect(admit({ ...parts, ...share }, OWN)).toMatchObject({ outcome: 'mutated', gpu: NONE, warnings: [] });

@@ -26,6 +26,10 @@ describe('a share beside another accelerator', () => {
     'aliyun.com/gpu-mem',
     'volcano.sh/vgpu-memory',
     'tencent.com/vcuda-core',
+    'kunlunxin.com/xpu',
+    'enflame.com/gcu',
+    'qualcomm.com/qaic',
+    'intel.com/vpu',
   ])('is told that the pod waits for %s too, which stays', (resource) => {
     const seen = beside(resource);
     expect(seen).toMatchObject({ outcome: 'mutated', warnings: ['other-accelerator'] });

@@ -8,6 +8,22 @@ const world = (...objects: readonly object[]): World => ({
   objects,
 });
 
+describe('a queue that a pending PodDefault is going to set', () => {
+  const queue = podDefault('later', { labels: { 'runai/queue': 'shared' } });
+
+  it('is the one that is written, where queues are written at all', () => {
+    const seen = admit({ labels: { runai: 'true' } }, { ...world(queue), settings: { queueLabel: true } });
+    expect(seen).toMatchObject({ outcome: 'mutated', project: 'team-a' });
+    expect(seen.pod.metadata.labels).toMatchObject({ 'runai/queue': 'shared' });
+  });
+
+  it('is left to it otherwise', () => {
+    const seen = admit({ labels: { runai: 'true' } }, world(queue));
+    expect(seen.outcome).toBe('mutated');
+    expect(seen.pod.metadata.labels).not.toHaveProperty('runai/queue');
+  });
+});
+
 describe('a string that a pending PodDefault is going to set', () => {
   const sets = (annotations: Record<string, string>) => podDefault('later', { annotations });
 

@@ -127,6 +127,28 @@ describe('the setting projectGuard', () => {
   });
 });
 
+describe('a warning of the guard', () => {
+  const settings = { projectGuard: 'warn', onInvalid: 'warn' } as const;
+
+  it.each<[string, PodParts, string]>([
+    ['for a value', { annotations: { 'gpu-fraction': 'nonsense' } }, 'invalid-fraction'],
+    ['for a PodDefault', { annotations: { 'gpu-fraction': '0.5' } }, 'pending-poddefault'],
+  ])('stays on a pod that is left as it came %s, if it has the scheduler already', (_, parts, reason) => {
+    const world = {
+      namespace: { ...PROFILE, ...OWN.namespace },
+      objects: [podDefault('later', { annotations: { 'gpu-memory': '1' } })],
+      settings,
+    };
+    const foreign = { ...parts, labels: { project: 'team-b', runai: 'true' } };
+    expect(admit({ ...foreign, schedulerName: 'runai-scheduler' }, world)).toMatchObject({
+      outcome: 'skipped',
+      reason,
+      warnings: [reason, 'foreign-project'],
+    });
+    expect(admit(foreign, world)).toMatchObject({ outcome: 'skipped', warnings: [reason] });
+  });
+});
+
 describe('a pod that is left alone, but was given the scheduler by hand', () => {
   const BY_HAND = { schedulerName: 'runai-scheduler' };
   const CASES: readonly [string, PodParts, string][] = [

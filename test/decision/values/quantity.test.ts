@@ -1,5 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { parseQuantity } from '../../../src/decision/values/quantity.ts';
+import { parseQuantity, parseThousandths } from '../../../src/decision/values/quantity.ts';
+
+describe('a Kubernetes quantity in thousandths', () => {
+  it.each<[string, bigint | undefined]>([
+    ['1', 1000n],
+    ['500m', 500n],
+    ['0.5005', 501n],
+    ['500u', 1n],
+    ['1000100u', 1001n],
+    ['1n', 1n],
+    ['0', 0n],
+    ['1Ki', 1_024_000n],
+    ['-1', undefined],
+    ['abc', undefined],
+  ])('%s is %s, rounded up', (text, thousandths) => {
+    expect(parseThousandths(text)).toBe(thousandths);
+  });
+});
 
 describe('a Kubernetes quantity', () => {
   it.each<[string, bigint]>([

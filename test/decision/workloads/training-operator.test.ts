@@ -39,7 +39,8 @@ describe('a pod of the training operator', () => {
     );
   });
 
-  it('is told by its label, not by its owner alone', () => {
-    expect(recognised({ owner: owner('kubeflow.org/v1', 'PyTorchJob') })).toBe('work: other on main');
+  it('is told by its label; by its owner alone it is only a member of the gang', () => {
+    const parts = { owner: owner('kubeflow.org/v1', 'PyTorchJob') };
+    expect(recognised(parts)).toBe('work: other on main of kubeflow.org PyTorchJob owner');
   });
 });
