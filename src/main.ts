@@ -124,17 +124,19 @@ async function clusterOf({ cluster, kubeconfig, context }: ExplainFlags, { decis
     }
     return {};
   }
-  const [{ byKubeconfig }, { readCluster }, { ApiClient }, { WATCH_TIMING }, { SurroundingsStore }] = await Promise.all(
-    [
-      import('./commands/cluster-access.ts'),
+  const [{ kubeconfigAccess }, { readCluster }, { ApiClient }, { WATCH_TIMING }, { SurroundingsStore }] =
+    await Promise.all([
+      import('./cluster/kubeconfig.ts'),
       import('./surroundings/once-from-cluster.ts'),
       import('./cluster/client.ts'),
       import('./cluster/timing.ts'),
       import('./surroundings/store.ts'),
-    ],
-  );
+    ]);
   const known = new SurroundingsStore(decision);
-  const client = new ApiClient(await byKubeconfig(choice(kubeconfig, context), process.env), WATCH_TIMING.answerMillis);
+  const client = new ApiClient(
+    await kubeconfigAccess(choice(kubeconfig, context), process.env),
+    WATCH_TIMING.answerMillis,
+  );
   return { known, passedOver: await readCluster(client, known, WATCH_TIMING.pageSize) };
 }
 
@@ -149,6 +151,8 @@ const serve = program
   .option('--config <file>', 'configuration file')
   .addOption(namespaceManifest())
   .addOption(surroundings())
+  .addOption(kubeconfig())
+  .addOption(context())
   .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
 
 addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {

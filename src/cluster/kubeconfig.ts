@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { oneLine } from '../decision/values/text.ts';
 import type { ClusterAccess } from './access.ts';
 import { ClusterError } from './api-error.ts';
@@ -24,8 +24,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws ClusterError where there is no kubeconfig, or it names no cluster
  */
-export function kubeconfigAccess({ kubeconfig, context }: KubeconfigChoice, environment: Environment): ClusterAccess {
-  const config = load(kubeconfig, environment);
+export async function kubeconfigAccess(
+  { kubeconfig, context }: KubeconfigChoice,
+  environment: Environment,
+): Promise<ClusterAccess> {
+  const library = await import('./kubeconfig-library.ts');
+  const config = load(new library.KubeConfig(), kubeconfig, environment);
   const current = context ?? config.getCurrentContext();
   const names = config.getContexts().map(({ name }) => name);
   if (!names.includes(current)) {
@@ -48,8 +52,7 @@ export function kubeconfigAccess({ kubeconfig, context }: KubeconfigChoice, envi
 }
 
 /** The library falls back to localhost:8080 where it finds nothing, which is nobody's cluster. */
-function load(kubeconfig: string | undefined, environment: Environment): KubeConfig {
-  const config = new KubeConfig();
+function load(config: KubeConfig, kubeconfig: string | undefined, environment: Environment): KubeConfig {
   try {
     if (kubeconfig !== undefined) {
       config.loadFromFile(kubeconfig);

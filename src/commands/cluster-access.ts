@@ -1,15 +1,9 @@
 import type { ClusterAccess } from '../cluster/access.ts';
 import { ClusterError } from '../cluster/api-error.ts';
 import { inClusterAccess, isInCluster } from '../cluster/in-cluster.ts';
-import type { KubeconfigChoice } from '../cluster/kubeconfig.ts';
+import { type KubeconfigChoice, kubeconfigAccess } from '../cluster/kubeconfig.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** The kubeconfig that is named, or found where kubectl looks. Its library is loaded only here, and only then. */
-export async function byKubeconfig(choice: KubeconfigChoice, environment: Environment): Promise<ClusterAccess> {
-  const { kubeconfigAccess } = await import('../cluster/kubeconfig.ts');
-  return kubeconfigAccess(choice, environment);
-}
 
 export interface WatchChoice extends KubeconfigChoice {
   readonly watch: 'auto' | 'on' | 'off';
@@ -44,5 +38,5 @@ export async function watchedCluster(
   }
   return !isNamed && !environment['KUBECONFIG'] && isInCluster(environment)
     ? inClusterAccess(environment)
-    : await byKubeconfig(choice, environment);
+    : await kubeconfigAccess(choice, environment);
 }
