@@ -22,13 +22,19 @@ interface Reading {
   readonly what: string;
   readonly readyMillis: number;
   readonly idleMiB: number;
+  /** Of that, what is not a file: the part that a container's limit is about. */
+  readonly ofItAnonymousMiB: number;
   readonly peakMiB: number;
 }
 
 const cluster = await startControlPlane();
 try {
   const folder = await serviceAccount(cluster);
-  const readings = [await measure('no watch', cluster), await measure('in a pod, empty cluster', cluster, folder)];
+  const readings = [
+    await measure('no watch', cluster),
+    await measure('in a pod, empty cluster', cluster, folder),
+    await measure('by kubeconfig, empty cluster', cluster, 'kubeconfig'),
+  ];
   await installOpenCrd(cluster, podDefaults);
   await fill(cluster, count);
   const full = `${count} namespaces and PodDefaults`;
@@ -152,5 +158,5 @@ async function measure(what: string, { kubeconfigPath, ...cluster }: Cluster, ho
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   const mib = (field: string): number => Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024);
   child.kill('SIGKILL');
-  return { what, readyMillis, idleMiB: mib('VmRSS'), peakMiB: mib('VmHWM') };
+  return { what, readyMillis, idleMiB: mib('VmRSS'), ofItAnonymousMiB: mib('RssAnon'), peakMiB: mib('VmHWM') };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { RequestOptions } from 'node:https';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { oneLine } from '../decision/values/text.ts';
 import type { ClusterAccess } from './access.ts';
@@ -29,7 +29,7 @@ export async function kubeconfigAccess(
   environment: Environment,
 ): Promise<ClusterAccess> {
   const library = await import('./kubeconfig-library.ts');
-  const config = load(new library.KubeConfig(), kubeconfig, environment);
+  const config = load(() => new library.KubeConfig(), kubeconfig, environment);
   const current = context ?? config.getCurrentContext();
   const names = config.getContexts().map(({ name }) => name);
   if (!names.includes(current)) {
@@ -51,15 +51,25 @@ export async function kubeconfigAccess(
   };
 }
 
-/** The library falls back to localhost:8080 where it finds nothing, which is nobody's cluster. */
-function load(config: KubeConfig, kubeconfig: string | undefined, environment: Environment): KubeConfig {
+const HOME_CONFIG = join(homedir(), '.kube', 'config');
+
+/** As kubectl: the files of $KUBECONFIG together, or the one at home. The library falls back to localhost:8080 where it finds nothing, which is nobody's cluster. */
+function load(another: () => KubeConfig, kubeconfig: string | undefined, environment: Environment): KubeConfig {
+  const config = another();
   try {
     if (kubeconfig !== undefined) {
       config.loadFromFile(kubeconfig);
       return config;
     }
-    if (environment['KUBECONFIG'] || existsSync(join(homedir(), '.kube', 'config'))) {
-      config.loadFromDefault();
+    const files = environment['KUBECONFIG']?.split(delimiter).filter((file) => file !== '') ?? [];
+    const [first, ...more] = files.length > 0 ? files : [HOME_CONFIG].filter((file) => existsSync(file));
+    if (first !== undefined) {
+      config.loadFromFile(first);
+      for (const file of more) {
+        const next = another();
+        next.loadFromFile(file);
+        config.mergeConfig(next, true);
+      }
       return config;
     }
   } catch (error) {

@@ -136,7 +136,7 @@ export class ListWatch {
       watchdog.end();
     }
     if (performance.now() - began < SHORT_WATCH_MILLIS) {
-      throw new ApiError('server', 'the watch ended as soon as it had begun');
+      throw new ApiError('unreachable', 'the watch ended as soon as it had begun');
     }
     this.#observer.heard();
     this.#backoff.reset();

@@ -2,6 +2,7 @@ import { type ApiError, asApiError, ClusterError } from '../cluster/api-error.ts
 import type { ApiClient } from '../cluster/client.ts';
 import { Discovery, type ServedResource } from '../cluster/discovery.ts';
 import { listAll } from '../cluster/list.ts';
+import { oneLine } from '../decision/values/text.ts';
 import { describeIssue } from '../manifests/shape.ts';
 import { CRD_KINDS, NAMESPACES } from './from-cluster.ts';
 import type { SurroundingsStore } from './store.ts';
@@ -49,8 +50,9 @@ function sentence(what: string, { problem, message }: ApiError): string {
   switch (problem) {
     case 'forbidden':
       return `you may not list ${what} in all namespaces; ask for it (docs/watches.md has the ClusterRole), or give files with --namespace-manifest instead of --cluster`;
-    case 'unauthorized':
     case 'credentials':
+      return `the kubeconfig gives no credentials that can be used (${oneLine(message)}); correct it, or choose another --context`;
+    case 'unauthorized':
       return `the kubeconfig's credentials were not accepted (${message}); log in again, or choose another --context`;
     case 'unreachable':
       return `the API server cannot be reached (${message}); choose another --context or --kubeconfig, or give files with --namespace-manifest instead of --cluster`;
