@@ -78,8 +78,8 @@ const explain = program
   .command('explain')
   .description('Say what would happen to pods, and why, without touching a cluster.')
   .requiredOption(
-    '-f, --filename <file>',
-    'file or folder with pods or workloads, or - for standard input; repeatable',
+    '-f, --filename <file...>',
+    'files or folders with pods or workloads, or - for standard input; repeatable',
     repeatable,
   )
   .option('-R, --recursive', 'take what stands in the folders below a folder as well')

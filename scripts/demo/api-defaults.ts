@@ -26,7 +26,7 @@ export function asApiServerSends({ metadata, spec }: PodJson, namespace: string)
 }
 
 type Container = PodJson['spec']['containers'][number];
-type Quantities = Readonly<Record<string, string | number>>;
+type Quantities = Readonly<Record<string, string | number | null>>;
 
 function withDefaults(container: Container) {
   const { limits, requests } = container.resources ?? {};
@@ -43,4 +43,4 @@ function withDefaults(container: Container) {
 }
 
 const asText = (quantities: Quantities): Record<string, string> =>
-  Object.fromEntries(Object.entries(quantities).map(([resource, quantity]) => [resource, String(quantity)]));
+  Object.fromEntries(Object.entries(quantities).map(([resource, quantity]) => [resource, String(quantity ?? 0)]));

@@ -44,7 +44,7 @@ function findProblem(value: unknown): { path: (string | number)[]; message: stri
 
 const expectedString = (value: unknown): string => `expected string, received ${typeof value}`;
 
-const resourceMap = z.record(z.string(), z.union([z.string(), z.number()]));
+const resourceMap = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
 const container = z.looseObject({
   name: z.string(),
@@ -96,7 +96,19 @@ export function describeIssue(error: z.ZodError): string {
 }
 
 function messageOf(issue: z.core.$ZodIssue): string {
-  const message = issue.message.replace(/^Invalid input: /, '');
+  const message = (expectation(issue) ?? issue.message).replace(/^Invalid input: /, '');
   // YAML reads 0.5 and true as a number and a truth value; the API wants strings in labels and annotations.
   return /^expected string, received (number|boolean)$/.test(message) ? `${message}; put it in quotes` : message;
+}
+
+/** Of a value that may be of several types, such as a limit: all of them, which the library does not name. */
+function expectation(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'invalid_union') {
+    return undefined;
+  }
+  const types = issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first] : []));
+  const received = /received (\w+)$/.exec(types[0]?.message ?? '')?.[1];
+  return received === undefined
+    ? undefined
+    : `expected ${types.map(({ expected }) => expected).join(' or ')}, received ${received}`;
 }

@@ -62,7 +62,7 @@ export function explainCommand(options: ExplainOptions): ExplainResult {
     ...passedOver,
     ...notes,
     ...idle,
-    ...ownerLabels(owners, surroundings, decision),
+    ...ownerLabels(owners, explained, surroundings, decision),
     ...missingPodDefaults(explained, surroundings),
     ...assumptions(explained, options.output),
   ];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiGroupOf } from '../decision/pod/pod.ts';
+import { apiGroupOf, type PodJson } from '../decision/pod/pod.ts';
 import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
 import { InputError } from '../manifests/input-error.ts';
 import { metadataSchema, objectSchema } from '../manifests/schemas.ts';
@@ -39,6 +39,8 @@ export class Expansion {
   readonly #document: InputDocument;
   readonly #surroundings: SurroundingsStore;
   readonly #references: References;
+  /** The pods as they were made, with what a run has still to fill in. */
+  readonly #made: PodJson[] = [];
   #maker: Controlled | undefined;
   #overflown = false;
 
@@ -69,8 +71,7 @@ export class Expansion {
     if (this.inputs.length === 0) {
       this.#noteNoPods(object);
     } else if (this.#maker !== undefined) {
-      const pods = this.inputs.flatMap((input) => (input.kind === 'pod' ? [input.pod] : []));
-      this.notes.push(...requestsOnObjects(this.#maker, pods).map((note) => `${origin}: ${note}`));
+      this.notes.push(...requestsOnObjects(this.#maker, this.#made).map((note) => `${origin}: ${note}`));
     }
     return this;
   }
@@ -171,6 +172,7 @@ export class Expansion {
       this.running.push(input.name);
     }
     const maker = this.#maker;
+    this.#made.push(input.pod);
     if (maker === undefined) {
       this.inputs.push(input);
       return;
@@ -187,7 +189,8 @@ export class Expansion {
   /** A document without pods is never dropped in silence, unless it is of a kind that cannot have any. */
   #noteNoPods(object: KubernetesDocument): void {
     if (MADE_BY_OPERATORS.has(object.kind)) {
-      this.#note(`the pods of ${object.kind} are made by its operator; explain one of them instead`);
+      const title = this.#maker === undefined ? object.kind : titleOf(this.#maker);
+      this.#note(`the pods of ${title} are made by its operator; explain one of them instead`);
     } else if (controllerOf(object.apiVersion, object.kind) !== undefined && this.#maker !== undefined) {
       this.#note(`${titleOf(this.#maker)} makes no pod that could be explained`);
     } else {
@@ -197,7 +200,7 @@ export class Expansion {
 }
 
 /** Their operators make pods in ways that a manifest does not show. */
-const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'TrainJob', 'Experiment', 'Workspace']);
+const MADE_BY_OPERATORS = new Set(['InferenceService', 'SparkApplication', 'Experiment', 'Workspace']);
 
 const withMetadata = z.looseObject({ metadata: metadataSchema });
 

@@ -15,6 +15,8 @@ export interface FoundWithin {
 
 export interface Within {
   readonly found: readonly FoundWithin[];
+  /** How many more there are than anybody reads. */
+  readonly passedOver: number;
   /** What looks like a pod template and is none, with why. */
   readonly unreadable: readonly string[];
 }
@@ -46,11 +48,16 @@ const isWorkflowSpec = ({ entrypoint, templates }: Readonly<Record<string, unkno
 export function findWithin(owner: Controlled): Within {
   const found: FoundWithin[] = [];
   const unreadable: string[] = [];
+  let passedOver = 0;
+  const add = (path: string, kind: string, object: () => KubernetesDocument): void => {
+    if (found.length < MAX_FOUND) {
+      found.push({ path, kind, object: object() });
+    } else {
+      passedOver += 1;
+    }
+  };
 
   const visit = (value: unknown, path: string, metadata: unknown): void => {
-    if (found.length >= MAX_FOUND) {
-      return;
-    }
     if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) {
         visit(item, `${path}[${index}]`, undefined);
@@ -62,7 +69,7 @@ export function findWithin(owner: Controlled): Within {
     }
     // A reference to an object has an apiVersion and a kind too, but nothing in it.
     if (isKubernetesObject(value) && ('metadata' in value || 'spec' in value)) {
-      found.push({ path, kind: value.kind, object: inheriting(owner, value, value['metadata']) });
+      add(path, value.kind, () => inheriting(owner, value, value['metadata']));
       return;
     }
     const shape = isWorkflowSpec(value)
@@ -70,15 +77,14 @@ export function findWithin(owner: Controlled): Within {
       : TELLING_FIELDS.find(([field]) => isMap(value[field]) || Array.isArray(value[field]));
     if (shape !== undefined) {
       const [, apiVersion, kind] = shape;
-      found.push({ path, kind, object: inheriting(owner, { apiVersion, kind, spec: value }, metadata) });
+      add(path, kind, () => inheriting(owner, { apiVersion, kind, spec: value }, metadata));
       return;
     }
     const template = templateIn(value);
     if (template !== undefined) {
       const reading = templateSchema.safeParse(template);
       if (reading.success) {
-        const pod = podOfTemplate(owner, reading.data, { generateName: `${nameOf(owner)}-` });
-        found.push({ path, kind: 'Pod', object: pod });
+        add(path, 'Pod', () => podOfTemplate(owner, reading.data, { generateName: `${nameOf(owner)}-` }));
       } else {
         const [issue] = reading.error.issues;
         unreadable.push(`${[path, ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? 'invalid'}`);
@@ -94,14 +100,15 @@ export function findWithin(owner: Controlled): Within {
   for (const [key, value] of Object.entries(rest)) {
     visit(value, key, undefined);
   }
-  return { found, unreadable };
+  return { found, passedOver, unreadable };
 }
 
 /** One sentence for a person about an object whose kind is not known. */
-export function describeWithin(owner: Controlled, { found }: Within): string {
+export function describeWithin(owner: Controlled, { found, passedOver }: Within): string {
   const shown = found.slice(0, 5).map(({ path, kind }) => (kind === 'Pod' ? path : `${path} (${kind})`));
   const more = found.length > shown.length ? ` and ${found.length - shown.length} more` : '';
-  return `no controller is known here for ${titleOf(owner)}; what makes pods in it is taken as it stands: ${shown.join(', ')}${more}`;
+  const others = passedOver === 0 ? '' : `; ${passedOver} others are not explained`;
+  return `no controller is known here for ${titleOf(owner)}; what makes pods in it is taken as it stands, without what its operator adds: ${shown.join(', ')}${more}${others}`;
 }
 
 /** A pod template, or a pod's spec that stands there without one; a controller may name its containers. */

@@ -70,13 +70,14 @@ function objectsIn(document: YamlDocument, origin: string, fromFolder: boolean):
 
 function flatten(value: unknown, origin: string, fromFolder: boolean): readonly InputDocument[] {
   if (!isKubernetesObject(value)) {
-    throw new InputError(
-      `${origin}: apiVersion and kind are missing, so this is no Kubernetes object${hintFor(value)}`,
-    );
+    throw new InputError(`${origin}: ${whatIsMissing(value)}, so this is no Kubernetes object${hintFor(value)}`);
   }
   const { kind, items } = value;
-  if (!kind.endsWith('List') || items === undefined || items === null) {
+  if (!kind.endsWith('List') || items === undefined) {
     return [{ origin, object: value, fromFolder }];
+  }
+  if (items === null) {
+    return [];
   }
   if (!Array.isArray(items)) {
     throw new InputError(`${origin}: items: expected a list`);
@@ -104,6 +105,14 @@ export function isKubernetesObject(value: unknown): value is KubernetesDocument 
     'kind' in value &&
     typeof value.kind === 'string'
   );
+}
+
+function whatIsMissing(value: unknown): string {
+  const has = (key: string): boolean => typeof Object(value)[key] === 'string';
+  if (has('kind')) {
+    return 'apiVersion is missing';
+  }
+  return has('apiVersion') ? 'kind is missing' : 'apiVersion and kind are missing';
 }
 
 function hintFor(value: unknown): string {

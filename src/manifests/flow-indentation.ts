@@ -14,7 +14,7 @@ interface OpenFlow {
 /**
  * Moves lines that belong to a quoted text or to a flow collection (`[...]`, `{...}`) to where YAML 1.2 wants them:
  * further to the right than the key that they belong to. libyaml, and so kubectl, takes them anywhere, and the white space
- * in front of such a line means nothing. Lines stay lines, so that errors keep their numbers; all others stay as they are.
+ * in front of such a line means nothing. A comment gets a space in front of it. Lines stay lines, so that errors keep their numbers; all others stay as they are.
  *
  * The reader below knows as much of YAML as it takes to tell a quote that opens a text from one inside of a text.
  */
@@ -35,6 +35,8 @@ class LineReader {
   #plain: number | undefined;
   /** Where on the line the present key or value begins. */
   #nodeStart: number | undefined;
+  /** Where on the line a comment begins that nothing separates from what stands before it. */
+  #comment: number | undefined;
 
   /** Takes the next line, and gives it back where it should stand. */
   read(line: string): string {
@@ -65,25 +67,33 @@ class LineReader {
       this.#plain = undefined;
     }
     this.#scan(line, column);
-    return line;
+    return this.#withComment(line);
   }
 
   #moved(line: string, column: number, { indentation }: OpenFlow): string {
     this.#scan(line, column);
     const stands = column >= indentation && !line.slice(0, column).includes('\t');
-    return stands ? line : `${' '.repeat(indentation)}${line.slice(column)}`;
+    const whole = this.#withComment(line);
+    return stands ? whole : `${' '.repeat(indentation)}${whole.slice(column)}`;
+  }
+
+  /** The line with a space in front of its comment, which libyaml does not ask for behind quotes, brackets and commas. */
+  #withComment(line: string): string {
+    return this.#comment === undefined ? line : `${line.slice(0, this.#comment)} ${line.slice(this.#comment)}`;
   }
 
   /** Follows a line from a column to its end. */
   #scan(line: string, from: number): void {
     this.#nodeStart = undefined;
+    this.#comment = undefined;
     let at = from;
     while (at < line.length) {
       if (this.#open?.quote !== undefined) {
         at = this.#scanQuoted(line, at, this.#open);
       } else if (isBlank(line[at])) {
         at += 1;
-      } else if (line[at] === '#' && (at === 0 || isBlank(line[at - 1]))) {
+      } else if (line[at] === '#') {
+        this.#comment = at > 0 && !isBlank(line[at - 1]) ? at : undefined;
         return;
       } else {
         at = this.#open === undefined ? this.#scanBlock(line, at) : this.#scanFlow(line, at, this.#open);

@@ -26,7 +26,7 @@ export const objectSchema = z.looseObject({
   spec: z.unknown().optional(),
 });
 
-const resourceMap = z.record(z.string(), z.union([z.string(), z.number()]));
+const resourceMap = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
 const environment = z.array(z.looseObject({ name: z.string(), value: z.string().nullish() }));
 

@@ -1,6 +1,7 @@
 import { type Document, isCollection, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 import { indentFlowLines } from './flow-indentation.ts';
 import { readJsonStream } from './json-stream.ts';
+import { KUBECTL_MERGE } from './yaml-merge.ts';
 import { KUBECTL_SCALARS } from './yaml-scalars.ts';
 
 /** One document of a stream: its value, or what is wrong with it and where. */
@@ -24,7 +25,7 @@ export function parseYaml(text: string): readonly YamlDocument[] {
   });
 }
 
-/** What libyaml takes beyond YAML 1.2: flow collections and quoted texts that stand anywhere, and lines that end with CR. */
+/** What libyaml takes beyond YAML 1.2: flow collections, quoted texts and comments that stand anywhere, and lines that end with CR. */
 const inFormOf12 = (content: string): string => indentFlowLines(content.replace(/\r(?!\n)/g, '\n'));
 
 /** More than any manifest has; what reads values one in another would run out of stack before memory. */
@@ -32,17 +33,22 @@ const MAX_NESTING = 500;
 
 const TOO_DEEP: YamlDocument = { ok: false, problem: `nested more than ${MAX_NESTING} levels deep` };
 
+/** A file that was put behind another one may bring its byte order mark along. */
+const MARK_BEHIND_SEPARATOR = /^(---[^\n]*\n)\ufeff/;
+
 /** The parts of a stream between `---` lines. */
 function splitStream(text: string): readonly { readonly content: string; readonly line: number }[] {
   const parts: { content: string; line: number }[] = [];
+  const all = text.split('\n');
   let lines: string[] = [];
   let first = 0;
   const finish = (next: number): void => {
-    parts.push({ content: `${lines.join('\n')}\n`, line: first });
+    // The line end before a `---` belongs to the document; at the end of the text there may be none.
+    const content = `${lines.join('\n')}${next < all.length ? '\n' : ''}`;
+    parts.push({ content: content.replace(MARK_BEHIND_SEPARATOR, '$1'), line: first });
     lines = [];
     first = next;
   };
-  const all = text.split('\n');
   for (const [index, line] of all.entries()) {
     // In front of the first document stand directives and comments, which belong to it.
     if (/^---(?=\s|$)/.test(line) && lines.some((each) => !/^(?:\s*(?:#.*)?|%.*)$/.test(each))) {
@@ -74,11 +80,9 @@ function parse(content: string, firstLine: number): readonly YamlDocument[] {
   };
   try {
     const documents = parseAllDocuments(content, {
-      // What kubectl's parser does: `<<: *defaults` merges a map.
-      merge: true,
       // Of two equal keys kubectl takes the last; looking for them would compare every key with every other.
       uniqueKeys: false,
-      customTags: (tags) => [...KUBECTL_SCALARS, ...tags],
+      customTags: (tags) => [...KUBECTL_SCALARS, KUBECTL_MERGE, ...tags],
       lineCounter,
       prettyErrors: false,
       logLevel: 'silent',

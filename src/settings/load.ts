@@ -50,7 +50,9 @@ function readFile(file: string): Readonly<Record<string, unknown>> {
   try {
     content = parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new SettingsError(`configuration file ${file}: ${(error as Error).message}`);
+    // The library draws the place below its sentence, which says it already.
+    const [sentence = ''] = (error as Error).message.split(':\n');
+    throw new SettingsError(`configuration file ${file}: ${sentence}`);
   }
   if (content === null || content === undefined) {
     return {};

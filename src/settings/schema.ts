@@ -42,7 +42,7 @@ export const settingsSchema = z.strictObject({
     .enum(['gpu-workloads', 'requested', 'all'])
     .default('gpu-workloads')
     .describe(
-      'Which pods of an opted-in namespace are routed: those with a wish, and GPU workloads and gangs; only those with a wish; or all.',
+      'Which pods of an opted-in namespace are routed: those that ask, and GPU workloads and gangs; only those that ask; or all.',
     ),
   onInvalid: z
     .enum(['deny', 'warn'])

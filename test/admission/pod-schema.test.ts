@@ -98,4 +98,14 @@ describe('a pod is read', () => {
     expect(reading).toMatchObject({ ok: false });
     expect(reading.ok ? '' : reading.problem).toMatch(new RegExp(`^${field.replaceAll(/[.[\]()]/g, '\\$&')}: .+`));
   });
+
+  it.each([
+    [{}, 'object'],
+    [true, 'boolean'],
+  ])('with all types that a limit of %s may have', (limit, received) => {
+    const reading = readPod(pod({ containers: [{ name: 'a', resources: { limits: { cpu: limit } } }] }));
+    expect(reading.ok ? '' : reading.problem).toBe(
+      `spec.containers[0].resources.limits.cpu: expected string or number or null, received ${received}`,
+    );
+  });
 });

@@ -6,7 +6,7 @@ import type { Cluster } from './control-plane.ts';
 export interface FakeNode {
   name: string;
   gpus: number;
-  /** Memory of one GPU in MiB. Without it KAI assumes 100, and a wish for GPU memory makes no sense. */
+  /** Memory of one GPU in MiB. Without it KAI assumes 100, and a request for GPU memory makes no sense. */
   gpuMemoryMiB?: number;
   cpus?: number;
   memory?: string;

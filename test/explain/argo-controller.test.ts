@@ -83,6 +83,35 @@ describe('the scheduler of a step', () => {
   });
 });
 
+describe('templateDefaults', () => {
+  const defaults = `  templateDefaults:
+    container: {env: [{name: A, value: a}], resources: {limits: {nvidia.com/gpu: 1}}}
+    script: {env: [{name: S, value: s}]}
+    sidecars: [{name: side, image: i}]
+`;
+
+  it('are merged as deep as Kubernetes merges', () => {
+    const step =
+      '{name: train, container: {image: i, env: [{name: B, value: b}], resources: {limits: {memory: 1Gi}}}, sidecars: [{name: own, image: i}, {name: side, image: other}]}';
+    const pod = podOf(workflow([step], defaults));
+    expect(containerNames(pod)).toEqual(['wait', 'main', 'side', 'own']);
+    expect(pod.spec.containers[1]).toMatchObject({
+      env: [
+        { name: 'A', value: 'a' },
+        { name: 'B', value: 'b' },
+      ],
+      resources: { limits: { 'nvidia.com/gpu': 1, memory: '1Gi' } },
+    });
+  });
+
+  it('of another type than the template’s do not count', () => {
+    const script = '{name: s, container: null, script: {image: i, command: [sh], source: "true"}}';
+    const [, main] = podOf(workflow([script], defaults)).spec.containers;
+    expect(main?.env).toEqual([{ name: 'S', value: 's' }]);
+    expect(main?.resources).toBeUndefined();
+  });
+});
+
 describe('templates of other types', () => {
   it('a script runs as main too', () => {
     const pod = podOf(workflow(['{name: s, script: {image: i, command: [python], source: "print(1)"}}']));

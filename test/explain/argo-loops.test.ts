@@ -38,10 +38,17 @@ describe('a step that is repeated', () => {
   });
 
   it.each([
-    ['withParam: "{{steps.before.outputs.result}}"', 'withParam of each of template all is {{steps.before'],
+    [
+      'withParam: "{{steps.before.outputs.result}}"',
+      'withParam of each of template all is {{steps.before.outputs.result}}, which only the running workflow knows',
+    ],
     ['withSequence: {count: "{{inputs.parameters.n}}"}', 'withSequence of each of template all is '],
-    ['withParam: "{}"', 'withParam of each of template all is {}'],
-  ])('by %s, which only the run knows, happens once and is named', (fields, note) => {
+    ['withParam: "{}"', 'withParam of each of template all is {}, which is no list in JSON, so Argo will refuse it'],
+    [
+      'withSequence: {count: many}',
+      'withSequence of each of template all is {"count":"many"}, which is no sequence of numbers, so Argo will refuse it',
+    ],
+  ])('by %s, which cannot be followed, happens once and is named', (fields, note) => {
     expect(argumentsOf(loop(fields))).toEqual(['{{item}}']);
     expect(run(loop(fields)).stderr).toContain(note);
   });

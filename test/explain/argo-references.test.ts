@@ -68,6 +68,13 @@ describe('workflowTemplateRef', () => {
     expect(sharesOf('flow', `${elsewhere}---${workflow(spec)}`)).toEqual([]);
   });
 
+  it('to nowhere does not miss the entrypoint as well', () => {
+    const missing = workflow('{workflowTemplateRef: {name: nowhere}, entrypoint: train}');
+    const { stderr } = run(`${library('WorkflowTemplate')}---${missing}`, GIVEN);
+    expect(stderr).toContain('WorkflowTemplate nowhere');
+    expect(stderr).not.toContain('template train');
+  });
+
   it('to nowhere is named, also where nothing else is there', () => {
     const missing = workflow('{workflowTemplateRef: {name: nowhere}}');
     expect(() => run(missing)).toThrow(/no pod to explain .*Workflow flow runs WorkflowTemplate nowhere.* -f/s);
@@ -199,6 +206,24 @@ describe('what a resource template creates', () => {
       ['argo-helper', 'skipped'],
       ['other', 'mutated'],
     ]);
+  });
+
+  it.each([
+    ['the workflow’s where it names none', '', 'alice'],
+    ['its own', ', namespace: bob', 'bob'],
+  ])('is in the namespace that is %s', (_title, named, namespace) => {
+    const manifest = `{apiVersion: v1, kind: Pod, metadata: {name: made${named}}, spec: {containers: [{name: c}]}}`;
+    const content = workflow(
+      `{entrypoint: r, templates: [{name: r, resource: {action: create, manifest: '${manifest}'}}]}`,
+    );
+    expect(explanations(content, GIVEN)[1]).toMatchObject({ name: 'made', namespace });
+  });
+
+  it('is named where it is an artifact', () => {
+    const content = workflow(
+      '{templates: [{name: r, resource: {action: create, manifestFrom: {artifact: {name: m}}}}]}',
+    );
+    expect(run(content).stderr).toContain('the manifest in template r of Workflow flow is an artifact');
   });
 
   it('is named where it cannot be read before it runs', () => {

@@ -54,6 +54,17 @@ function program(
 const explain = (args: readonly string[], input?: readonly string[], environment?: NodeJS.ProcessEnv) =>
   program(['explain', ...args], input, environment);
 
+describe('several files', () => {
+  it.each([
+    ['behind one flag, as a shell writes *.yaml', ['-f', one, two, '-o', 'json']],
+    ['each behind a flag', ['-f', one, '-o', 'json', '-f', two]],
+  ])('may be given %s', async (_title, args) => {
+    const { code, stdout } = await explain(args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'one' }, { name: 'two' }]);
+  });
+});
+
 describe('the exit code and the streams', () => {
   it('0 with everything allowed, and nothing on stderr', async () => {
     const { code, stdout, stderr } = await explain(['-f', one, '--namespace-manifest', namespace]);
@@ -84,7 +95,7 @@ describe('the exit code and the streams', () => {
     ['no file named', []],
     ['an unknown format', ['-f', one, '-o', 'xml']],
     ['an unknown flag', ['-f', one, '--fraction', '1']],
-    ['an argument too many', ['-f', one, two]],
+    ['an argument without a flag', [one, '-f', two]],
     ['a setting with a value it cannot have', ['-f', one, '--route', 'everything']],
   ])('2 with %s, and a message', async (_title, args) => {
     const { code, stdout, stderr } = await explain(args);

@@ -47,7 +47,13 @@ const cases: readonly [title: string, content: string, expected: RegExp][] = [
   ['a broken second document', `${POD}\n---\na: b: c\n`, /^input\.yaml, document 2: .*line 3/],
   ['an alias that nothing stands behind', `apiVersion: v1\nkind: Pod\nmetadata: *nobody\n`, /^input\.yaml: .*nobody/],
   ['text that is no object', 'hello', /^input\.yaml: apiVersion and kind are missing/],
-  ['an object without a kind', '{apiVersion: v1, metadata: {}}', /^input\.yaml: apiVersion and kind are missing/],
+  ['an object without a kind', '{apiVersion: v1, metadata: {}}', /^input\.yaml: kind is missing/],
+  [
+    'a parameter of a Workflow called by a truth value',
+    '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, metadata: {name: a}, spec: {arguments: {parameters: [{name: n}]}}}',
+    /^input\.yaml: spec\.arguments\.parameters\[0\]\.name: expected string, received boolean; put it in quotes/,
+  ],
+  ['an object without a version', '{kind: Pod, metadata: {}}', /^input\.yaml: apiVersion is missing/],
   [
     'a second document without a kind',
     `${POD}\n---\nname: x\n`,

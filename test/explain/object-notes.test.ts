@@ -57,7 +57,7 @@ describe('a request on an object, which no controller copies to its pods', () =>
     [
       'on an object of a kind that is not known',
       object('argoproj.io/v1alpha1', 'Rollout', 'annotations: {gpu-memory: "8Gi"}', `{template: ${TEMPLATE}}`),
-      'gpu-memory on Rollout x reaches none of its pods; it belongs in the metadata of the pod template',
+      'gpu-memory on Rollout x reaches none of its pods, unless its operator copies it; it belongs in the metadata of the pod template',
     ],
   ])('%s is pointed out, with the place where it belongs', (_title, content, note) => {
     expect(run(content, GIVEN).stderr).toContain(`note: input.yaml: ${note}`);
@@ -84,6 +84,24 @@ describe('a request on an object, which no controller copies to its pods', () =>
         'Workflow',
         '',
         '{arguments: {parameters: [{name: s, value: "0.5"}]}, templates: [{name: a, metadata: {annotations: {gpu-fraction: "{{workflow.parameters.s}}"}}, container: {image: i, command: [a]}}]}',
+      ),
+    ],
+    [
+      'that is a parameter of which only the run knows the value',
+      object(
+        'argoproj.io/v1alpha1',
+        'Workflow',
+        '',
+        '{templates: [{name: a, inputs: {parameters: [{name: s}]}, metadata: {annotations: {gpu-fraction: "{{inputs.parameters.s}}"}}, container: {image: i, command: [a]}}]}',
+      ),
+    ],
+    [
+      'that a trial of Katib fills in',
+      object(
+        'kubeflow.org/v1beta1',
+        'Experiment',
+        '',
+        `{trialTemplate: {trialSpec: {apiVersion: batch/v1, kind: Job, spec: {template: {metadata: {annotations: {gpu-fraction: "\${trialParameters.s}"}}, spec: {containers: [{name: c}]}}}}}}`,
       ),
     ],
     [
@@ -158,7 +176,56 @@ describe('a queue or project on an owner that the webhook cannot know', () => {
     );
   });
 
+  it('is the project first in the flavour runai, as Run:ai reads it', () => {
+    expect(run(job('runai/queue: team-a, project: team-b'), GIVEN).stderr).toContain('Job x carries project: team-b');
+    expect(run(job('runai/queue: team-b, project: team-a'), GIVEN).stderr).not.toContain('carries');
+  });
+
+  const cronJob = (labels: string, ofJob: string): string =>
+    object(
+      'batch/v1',
+      'CronJob',
+      `labels: {${labels}}`,
+      `{jobTemplate: {metadata: {labels: {${ofJob}}}, spec: {template: ${TEMPLATE}}}}`,
+    );
+
+  it('is that of the Job where a CronJob makes it', () => {
+    expect(run(cronJob('', 'project: team-b'), kai).stderr).toContain('each Job of CronJob x carries project: team-b');
+  });
+
+  const argo = (kind: string, labels: string, ofPod: string): string =>
+    object(
+      'argoproj.io/v1alpha1',
+      kind,
+      `labels: {${labels}}`,
+      `{templates: [{name: a, metadata: {labels: {${ofPod}}}, container: {image: i, command: [a]}}]}`,
+    );
+
+  it('is filled into the pods of a Workflow that have none', () => {
+    expect(run(argo('Workflow', 'project: team-b', ''), kai).stderr).toContain('Workflow x carries project: team-b');
+    expect(run(argo('Workflow', 'kai.scheduler/queue: team-b', 'project: team-a'), kai).stderr).toContain(
+      'Workflow x carries kai.scheduler/queue: team-b',
+    );
+  });
+
   it.each([
+    ['a label of a CronJob, which its Jobs do not have', cronJob('project: team-b', '')],
+    ['on a Workflow whose pods say it themselves', argo('Workflow', 'project: team-b', 'project: team-a')],
+    [
+      'on a Workflow whose pods are given the project of their namespace',
+      argo('Workflow', 'project: team-b', 'runai: "true"'),
+    ],
+    ['on a WorkflowTemplate, which owns no pod', argo('WorkflowTemplate', 'project: team-b', '')],
+    ['the default queue', job('kai.scheduler/queue: default-queue')],
+    [
+      'a project behind the queue label of the pods',
+      object(
+        'batch/v1',
+        'Job',
+        'labels: {project: team-b}',
+        '{template: {metadata: {labels: {kai.scheduler/queue: team-a}}, spec: {containers: [{name: c}]}}}',
+      ),
+    ],
     ['its namespace’s own', job('project: team-a')],
     [
       'on the owner of a gang, which the webhook knows',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { OUTPUT_FORMATS } from '../../src/explain/render/output-format.ts';
 import type { Paint } from '../../src/explain/render/paint.ts';
+import { parseYaml } from '../../src/manifests/yaml.ts';
 import { explanation, NAMESPACE, run, settingsWith } from './explaining.ts';
 
 const HALF_GPU_STEP = `
@@ -95,6 +96,15 @@ describe('-o json', () => {
 });
 
 describe('-o yaml', () => {
+  it.each(['on', 'n', 'Yes', '1_000', '0755', '0b1', '1:30', '<<', '~', '=', '2026-01-01', 'null', '.5', '0x1F'])(
+    'gives the text %s so that kubectl reads a text, as a key too',
+    (text) => {
+      const pod = `{apiVersion: v1, kind: Pod, metadata: {name: a, annotations: {gpu-fraction: "0.5", ${JSON.stringify(text)}: ${JSON.stringify(text)}}}, spec: {containers: [{name: c}]}}`;
+      const [read] = parseYaml(run(pod, { output: 'yaml' }).stdout);
+      expect(read?.ok === true && read.value).toMatchObject({ pod: { metadata: { annotations: { [text]: text } } } });
+    },
+  );
+
   it('says the same as json', () => {
     const yaml = run(`${HALF_GPU_STEP}---${REFUSED}`, { ...GIVEN, output: 'yaml' }).stdout;
     const json = run(`${HALF_GPU_STEP}---${REFUSED}`, { ...GIVEN, output: 'json' }).stdout;

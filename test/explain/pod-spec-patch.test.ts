@@ -114,4 +114,29 @@ describe('podSpecPatch', () => {
     });
     expect(run(step(patch)).stderr).toContain('podSpecPatch');
   });
+
+  it.each([
+    [
+      'in the place of a number',
+      '{"name": "main", "resources": {"limits": {"memory": "2Gi", "nvidia.com/gpu": {{inputs.parameters.gpus}} }}}',
+    ],
+    [
+      'in the middle of a number',
+      '{"name": "main", "resources": {"limits": {"memory": "2Gi", "nvidia.com/gpu": 1{{inputs.parameters.gpus}}}}}',
+    ],
+    [
+      'in the place of a map',
+      '{"name": "main", "resources": {"limits": {"memory": "2Gi"}, "requests": {{inputs.parameters.all}}}}',
+    ],
+    [
+      'by an expression',
+      '{"name": "main", "resources": {"limits": {"memory": "2Gi", "nvidia.com/gpu": {{=asInt(inputs.parameters.gpus) + 1}}}}}',
+    ],
+  ])('keeps the rest where something is filled in %s', (_title, container) => {
+    const patch = `{"schedulerName": "volcano", "containers": [${container}]}`;
+    const { spec } = podOf(step(patch));
+    expect(spec.schedulerName).toBe('volcano');
+    expect(spec.containers[1]?.resources?.limits).toEqual({ 'nvidia.com/gpu': 1, memory: '2Gi' });
+    expect(run(step(patch)).stderr).toContain('holds what only the running workflow knows');
+  });
 });

@@ -140,6 +140,18 @@ ${indented}`;
     expect(head?.metadata.labels?.['ray.io/cluster']).toMatch(/^tune-\w+$/);
   });
 
+  it('in SidecarMode submits from beside the head, which works and is what it was', () => {
+    const sidecar = job.replace('spec:\n', 'spec:\n  submissionMode: SidecarMode\n');
+    const [head, worker] = podsOf(sidecar);
+    expect(head && containerNames(head)).toEqual(['ray-head', 'ray-job-submitter']);
+    expect(worker && containerNames(worker)).toEqual(['ray-worker']);
+    expect(explanations(sidecar, { surroundings: NAMESPACE })[0]).toMatchObject({
+      workload: 'ray-head',
+      container: 'ray-head',
+      outcome: 'mutated',
+    });
+  });
+
   it.each(['SidecarMode', 'HTTPMode', 'InteractiveMode'])('in %s has no submitter pod', (mode) => {
     expect(podsOf(job.replace('spec:\n', `spec:\n  submissionMode: ${mode}\n`))).toHaveLength(3);
   });

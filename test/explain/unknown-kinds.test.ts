@@ -19,7 +19,7 @@ describe('a kind without a controller here', () => {
       },
     ]);
     expect(run(content, { surroundings: NAMESPACE }).stderr).toBe(
-      'note: input.yaml: no controller is known here for Rollout front; what makes pods in it is taken as it stands: spec.template\n',
+      'note: input.yaml: no controller is known here for Rollout front; what makes pods in it is taken as it stands, without what its operator adds: spec.template\n',
     );
   });
 
@@ -121,6 +121,16 @@ describe('an object that yields no pod beside others', () => {
       custom('{entrypoint: x, templates: []}', 'Workflow'),
       'Workflow front makes no pod',
     ],
+    [
+      'a kind of Kubernetes that is misspelt',
+      '{apiVersion: v1, kind: service, metadata: {name: m}}',
+      'no pod template in service m',
+    ],
+    [
+      'an Experiment whose trials stand elsewhere',
+      custom('{trialTemplate: {configMap: {configMapName: trials}}}', 'Experiment', 'kubeflow.org/v1beta1'),
+      'the pods of Experiment front are made by its operator',
+    ],
     ['a job without replicas', custom('{}', 'PyTorchJob', 'kubeflow.org/v1'), 'PyTorchJob front makes no pod'],
   ])('%s is named', (_title, object, note) => {
     expect(run(`${POD}\n---\n${object}`).stderr).toContain(note);
@@ -169,7 +179,21 @@ describe('placeholders in what an operator fills in', () => {
   });
 });
 
+describe('a kind of Kubernetes that is misspelt', () => {
+  it('is taken as it stands, and no silence', () => {
+    const deployment = custom(`{template: ${TEMPLATE}}`, 'deployment', 'apps/v1');
+    expect(podsOf(`${POD}\n---\n${deployment}`)).toHaveLength(2);
+    expect(run(`${POD}\n---\n${deployment}`).stderr).toContain('no controller is known here for deployment front');
+  });
+});
+
 describe('more than anybody reads', () => {
+  it('of templates in one object is cut off, and said', () => {
+    const content = custom(`{all: [${Array.from({ length: 250 }, () => TEMPLATE).join(', ')}]}`);
+    expect(podsOf(content)).toHaveLength(200);
+    expect(run(content).stderr).toContain('and 195 more; 50 others are not explained');
+  });
+
   it('of pods is cut off, and said', () => {
     const loop =
       '{apiVersion: argoproj.io/v1alpha1, kind: Workflow, spec: {entrypoint: all, templates: [{name: all, steps: [[{name: s, template: one, withSequence: {count: 50}}]]}, {name: one, container: {image: i, command: [a]}}]}}';

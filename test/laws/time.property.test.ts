@@ -22,7 +22,7 @@ import {
 const SMALL = 2_000;
 const FACTOR = 16;
 /** Quadratic would be 256. */
-const ALLOWED = FACTOR * 4;
+const ALLOWED = FACTOR * 8;
 
 type Case = readonly [what: string, make: (size: number) => { parts: PodParts | PodJson; world?: World }];
 

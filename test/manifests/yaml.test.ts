@@ -40,6 +40,39 @@ describe('of two equal keys', () => {
   });
 });
 
+describe('a map that is merged into another', () => {
+  it.each([
+    ['gives its keys', '{<<: *a, z: 1}', { x: 1, y: 2, z: 1 }],
+    ['gives way to what stands behind it', '{<<: *a, x: 3}', { x: 3, y: 2 }],
+    ['wins over what stands before it, as in kubectl', '{x: 3, <<: *a}', { x: 1, y: 2 }],
+    ['gives way to those before it in a list', '{<<: [*b, *a]}', { x: 5, y: 2 }],
+    ['may have any key', '{<<: {__proto__: 1}}', JSON.parse('{"__proto__": 1}')],
+    ['is none in quotes', '{"<<": *a}', { '<<': { x: 1, y: 2 } }],
+  ])('%s', (_title, text, value) => {
+    expect(valuesOf(`a: &a {x: 1, "y": 2}\nb: &b {x: 5}\nc: ${text}`)).toMatchObject([{ c: value }]);
+    expect(
+      Object.keys((valuesOf(`a: &a {x: 1, "y": 2}\nb: &b {x: 5}\nc: ${text}`)[0] as { c: object }).c).sort(),
+    ).toEqual(Object.keys(value).sort());
+  });
+
+  it('has to be one', () => {
+    expect(valuesOf('a: {<<: 1}')).toEqual(['<< has to be followed by a map, or a list of maps']);
+  });
+});
+
+describe('a file behind another one', () => {
+  it('may bring its byte order mark along', () => {
+    expect(valuesOf('\ufeffa: 1\n---\n\ufeffb: 2\n')).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+});
+
+describe('the end of the text', () => {
+  it('adds no line to a text that keeps its lines', () => {
+    expect(valuesOf('a: |+\n  x\n\n')).toEqual([{ a: 'x\n\n' }]);
+    expect(valuesOf('a: |+\n  x\n\n---\nb: 1\n')).toEqual([{ a: 'x\n\n' }, { b: 1 }]);
+  });
+});
+
 describe('what kubectl refuses too', () => {
   it.each([
     [

@@ -108,7 +108,7 @@ describe('settings', () => {
     ['a group that is a word', 'quota: none', /^setting quota is "none": .*object/],
     ['an empty name', 'schedulerName: ""', /^setting schedulerName is "": write a name, or leave the setting out/],
     ['a list instead of settings', '- flavour', /expected settings as "name: value"/],
-    ['YAML that is none', 'a: [', /^configuration file .*config\.yaml: /],
+    ['YAML that is none', 'a: [', /^configuration file .*config\.yaml: .* at line 1, column 5$/],
   ])('refuse %s, and say what would be right', (_what, content, expected) => {
     expect(complaint(content)).toMatch(expected);
   });

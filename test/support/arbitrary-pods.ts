@@ -147,7 +147,7 @@ const initContainers = fc
     ),
   );
 
-const wishLabels = some({
+const requestLabels = some({
   project: projectText,
   RUNAI_PROJECT: projectText,
   'gpu-fraction': amountText,
@@ -159,7 +159,7 @@ const wishLabels = some({
   'kai.scheduler/node-pool': fc.constantFrom('pool', '', ' '),
 });
 
-const wishAnnotations = some({
+const requestAnnotations = some({
   RUNAI_PROJECT: projectText,
   'gpu-fraction': amountText,
   RUNAI_GPU_FRACTION: amountText,
@@ -172,19 +172,19 @@ const wishAnnotations = some({
   'poddefault.admission.kubeflow.org/exclude': fc.constantFrom('true', 'false'),
 });
 
-/** Few wishes at a time, or nearly every pod would contradict itself. */
-const few = (wishes: fc.Arbitrary<object>): fc.Arbitrary<object> =>
-  fc.tuple(wishes, fc.nat({ max: 3 }), fc.nat()).map(([all, count, from]) => {
+/** Few requests at a time, or nearly every pod would contradict itself. */
+const few = (requests: fc.Arbitrary<object>): fc.Arbitrary<object> =>
+  fc.tuple(requests, fc.nat({ max: 3 }), fc.nat()).map(([all, count, from]) => {
     const entries = Object.entries(all);
     return Object.fromEntries([...entries, ...entries].slice(from % (entries.length + 1)).slice(0, count));
   });
 
-/** Pods of all shapes, with and without wishes, sane and absurd. */
+/** Pods of all shapes, with and without requests, sane and absurd. */
 export const anyPod: fc.Arbitrary<PodJson> = fc
   .record({
     shape: fc.constantFrom(...SHAPES),
-    labels: fc.tuple(oddStrings, few(wishLabels)),
-    annotations: fc.tuple(oddStrings, few(wishAnnotations)),
+    labels: fc.tuple(oddStrings, few(requestLabels)),
+    annotations: fc.tuple(oddStrings, few(requestAnnotations)),
     maps: fc.tuple(fc.constantFrom({}, null), fc.constantFrom({}, null, undefined)),
     optOut: rarely(40, fc.constant({ 'runai-injection': 'disabled' }), {}),
     selected: fc.constantFrom<object>({}, { pick: 'one' }),

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
+import { settings } from '../support/world.ts';
 
-const known = () =>
-  new SurroundingsStore({
-    schedulerName: 'runai-scheduler',
-    projectLabel: 'project',
-    queueLabelKey: 'runai/queue',
-    nodePoolLabel: 'runai/node-pool',
-  });
+const known = () => new SurroundingsStore(settings());
 
 describe('the owner of a gang', () => {
   const gpus = { spec: { containers: [{ name: 'a', resources: { limits: { 'nvidia.com/gpu': 1 } } }] } };

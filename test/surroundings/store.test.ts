@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ZodError } from 'zod';
 import { SurroundingsStore } from '../../src/surroundings/store.ts';
+import { settings } from '../support/world.ts';
 
-const known = () =>
-  new SurroundingsStore({
-    schedulerName: 'runai-scheduler',
-    projectLabel: 'project',
-    queueLabelKey: 'runai/queue',
-    nodePoolLabel: 'runai/node-pool',
-  });
+const known = () => new SurroundingsStore(settings());
 const podDefault = (spec: unknown, metadata: object = { name: 'half', namespace: 'alice' }) => ({
   apiVersion: 'kubeflow.org/v1alpha1',
   kind: 'PodDefault',

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SURROUNDING_KINDS, SurroundingsStore } from '../../src/surroundings/store.ts';
+import { settings } from '../support/world.ts';
 
-const known = () =>
-  new SurroundingsStore({
-    schedulerName: 'runai-scheduler',
-    projectLabel: 'project',
-    queueLabelKey: 'runai/queue',
-    nodePoolLabel: 'runai/node-pool',
-  });
+const known = () => new SurroundingsStore(settings());
 
 const POD_DEFAULTS = { apiVersion: 'kubeflow.org/v1alpha1', kind: 'PodDefault' };
 const RAY_CLUSTERS = { apiVersion: 'ray.io/v1', kind: 'RayCluster' };

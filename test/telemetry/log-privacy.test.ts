@@ -28,7 +28,7 @@ function podWith({ annotations, labels, env = {}, spec }: PodParts) {
   };
 }
 
-/** Every field from which a wish can be read, and some beside. */
+/** Every field from which a request can be read, and some beside. */
 const FIELDS: readonly PodParts[] = [
   ...[
     'RUNAI_PROJECT',
@@ -79,7 +79,7 @@ test.each([
   { what: 'routes everything', surroundings: optedIn, settings: { route: 'all', queueLabel: true } },
   { what: 'fails', surroundings: broken, settings: {} },
 ])(
-  'a secret in any field that a wish is read from is in no log line when the webhook $what',
+  'a secret in any field that a request is read from is in no log line when the webhook $what',
   async ({ surroundings, settings }) => {
     const { client, logLines } = await runWebhook({ surroundings, settings: { logLevel: 'trace', ...settings } });
     for (const parts of FIELDS) {

@@ -14,8 +14,11 @@ export interface EnvVar {
   readonly valueFrom?: unknown;
 }
 
-/** A Kubernetes quantity as JSON carries it; the API server always sends strings, people's YAML may hold numbers. */
-export type ResourceMap = { readonly [resource: string]: string | number };
+/**
+ * Kubernetes quantities as JSON carries them. The API server always sends strings; people's YAML may hold numbers, and
+ * `null`, which it reads as 0.
+ */
+export type ResourceMap = { readonly [resource: string]: string | number | null };
 
 export interface ContainerJson {
   readonly name: string;

@@ -1,3 +1,5 @@
+import type { NamespaceContext } from '../known/namespace.ts';
+import type { SchedulerLabels } from '../pod/scheduler-labels.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { Refusal } from '../refusal.ts';
 import type { DecisionSettings } from '../settings.ts';
@@ -26,41 +28,39 @@ const NOTHING: QuotaJudgement = { violation: undefined, warnings: [] };
  * namespace's project. Nothing is said where the namespace's project is not known.
  */
 export function judgeQuota(context: PodContext, routing: Routing, settings: DecisionSettings): QuotaJudgement {
-  if (context.namespace.project === undefined || settings.projectGuard === 'off') {
+  const { namespace } = context;
+  if (namespace.project === undefined || settings.projectGuard === 'off') {
     return NOTHING;
   }
-  const [read, ...others] = whatTheSchedulerReads(context, routing, settings);
+  // Of a pod that is left alone only what stands on it counts, since nothing else of it reaches the scheduler.
+  const onPod = routing.kind === 'route' ? context.labelsSoon : context.labels;
+  const [read, ...others] = whatTheSchedulerReads(context, onPod, routing, settings);
   if (read === undefined) {
     return NOTHING;
   }
-  const isForeign = ({ what, said }: Hit): boolean => !isOwn(what, said.value, context, settings);
+  const isForeign = (hit: Hit): boolean => !isOwn(hit, onPod.pool, namespace, settings);
   const foreign = others.filter((hit) => hit.said.value !== read.said.value).find(isForeign);
   return {
-    violation: isForeign(read) ? violation(read, context, context.namespace.project, settings) : undefined,
+    violation: isForeign(read) ? violation(read, namespace.name, namespace.project, settings) : undefined,
     warnings: foreign === undefined ? [] : [{ reason: 'foreign-label-unread', foreign: foreign.said, read: read.said }],
   };
 }
 
 /**
  * KAI's podgrouper takes the queue label of the owner, then of the pod, then the label `project` of the owner, then of
- * the pod. Run:ai's assigner asks for the project first. Of a pod that is left alone only labels count, since nothing
- * else of it reaches the scheduler.
+ * the pod. Run:ai's assigner asks for the project first, and of a pod of Run:ai's own for nothing else.
  */
 function whatTheSchedulerReads(
-  { owner, labels, labelsSoon, schedulerName, workload }: PodContext,
+  { owner, schedulerName, workload }: PodContext,
+  onPod: SchedulerLabels,
   routing: Routing,
   settings: DecisionSettings,
 ): readonly Hit[] {
-  const isRouted = routing.kind === 'route';
-  if (!isRouted && schedulerName !== settings.schedulerName) {
+  if (routing.kind !== 'route' && schedulerName !== settings.schedulerName) {
     return [];
   }
-  const onPod = isRouted ? labelsSoon : labels;
-  const projects = hits(
-    'project',
-    owner?.labels.project,
-    isRouted ? (onPod.project ?? routing.project) : onPod.project,
-  );
+  const written = routing.kind === 'route' ? routing.project : undefined;
+  const projects = hits('project', owner?.labels.project, onPod.project ?? written);
   const queues = hits('queue', owner?.labels.queue, onPod.queue);
   if (settings.queueBeforeProject) {
     return [...queues, ...projects];
@@ -72,12 +72,16 @@ const hits = (what: Hit['what'], ...said: readonly (SourcedValue | undefined)[])
   said.flatMap((value) => (value === undefined ? [] : [{ what, said: value }]));
 
 /** KAI makes a queue's name of the project label and the pod's node-pool label, so a queue that is allowed counts there. */
-function isOwn(what: Hit['what'], value: string, context: PodContext, settings: DecisionSettings): boolean {
-  const { namespace, labelsSoon } = context;
+function isOwn(
+  { what, said: { value } }: Hit,
+  pool: string,
+  namespace: NamespaceContext,
+  settings: DecisionSettings,
+): boolean {
   if (what === 'queue') {
-    return isQueueOf(namespace, value, labelsSoon.pool, settings);
+    return isQueueOf(namespace, value, pool, settings);
   }
-  const queue = labelsSoon.pool === '' ? value : `${value}-${labelsSoon.pool}`;
+  const queue = pool === '' ? value : `${value}-${pool}`;
   return (
     value === namespace.project?.value ||
     (settings.queueBeforeProject && isQueueOf({ ...namespace, project: undefined }, queue, '', settings))
@@ -86,22 +90,24 @@ function isOwn(what: Hit['what'], value: string, context: PodContext, settings: 
 
 function violation(
   { what, said: { value, source } }: Hit,
-  { namespace }: PodContext,
+  namespace: string,
   own: SourcedValue,
   { nodePoolLabel }: DecisionSettings,
 ): Refusal {
-  const { project, remedy } = { project: own.value, remedy: removal(source) };
-  return {
+  const project = own.value;
+  const where = {
     code: 403,
-    reason: what === 'project' ? 'foreign-project' : 'foreign-queue',
     field: describeSource(source),
     value,
-    problem: `but namespace ${namespace.name} belongs to project ${project} (${describeSource(own.source)}): a pod must not spend another team's quota`,
-    remedy:
-      what === 'project'
-        ? `${remedy} or name ${project} there`
-        : `use ${project}, or ${project}-<pool> together with the label ${nodePoolLabel}=<pool> on the pod`,
-  };
+    problem: `but namespace ${namespace} belongs to project ${project} (${describeSource(own.source)}): a pod must not spend another team's quota`,
+  } as const;
+  return what === 'project'
+    ? { ...where, reason: 'foreign-project', remedy: `${removal(source)} or name ${project} there` }
+    : {
+        ...where,
+        reason: 'foreign-queue',
+        remedy: `use ${project}, or ${project}-<pool> together with the label ${nodePoolLabel}=<pool> on the pod`,
+      };
 }
 
 function removal(source: SourcedValue['source']): string {

@@ -26,11 +26,12 @@ function isBlank(code: number): boolean {
 /**
  * A text as one line that can be printed. Control characters and lone surrogates may stand in what users typed, and are
  * allowed neither in an HTTP header nor on a terminal; format characters turn the text around them (bidirectional
- * overrides) or cannot be seen, so that a line reads as something else than it is. Never longer than the text.
+ * overrides) or cannot be seen, so that a line reads as something else than it is; a mark shows where they were. Never
+ * longer than the text.
  */
 export const oneLine = (text: string): string =>
   text
-    .replace(/\p{Cf}+/gu, '')
+    .replace(/\p{Cf}+/gu, '\ufffd')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .toWellFormed();
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ControllerContext } from './controlled.ts';
+import { hasPlaceholder } from './placeholder.ts';
 
 /** A step or task that is repeated says so in one of these fields; they hold what the manifest says, filled in. */
 export const loopFields = {
@@ -29,8 +30,9 @@ export type Item = { readonly kind: 'none' } | { readonly kind: 'item'; readonly
 
 /** How often a call happens, and with which items; what only the running workflow knows happens once. */
 export function itemsOf(loop: Loop, title: string, { note }: Pick<ControllerContext, 'note'>): readonly Item[] {
-  const unknown = (field: string, text: string): readonly Item[] => {
-    note(`${field} of ${title} is ${text}, which only the running workflow knows; one repetition is explained`);
+  const unknown = (field: string, text: string, wanted: string): readonly Item[] => {
+    const why = hasPlaceholder(text) ? 'only the running workflow knows' : `is no ${wanted}, so Argo will refuse it`;
+    note(`${field} of ${title} is ${text}, which ${why}; one repetition is explained`);
     return ONCE;
   };
   const { withItems, withParam, withSequence } = loop;
@@ -42,14 +44,14 @@ export function itemsOf(loop: Loop, title: string, { note }: Pick<ControllerCont
   } else if (withParam) {
     const list = parseList(withParam);
     if (list === undefined) {
-      return unknown('withParam', withParam);
+      return unknown('withParam', withParam, 'list in JSON');
     }
     values = list;
     count = list.length;
   } else if (withSequence) {
     const sequence = sequenceOf(withSequence);
     if (sequence === undefined) {
-      return unknown('withSequence', JSON.stringify(withSequence));
+      return unknown('withSequence', JSON.stringify(withSequence), 'sequence of numbers');
     }
     ({ values, count } = sequence);
   } else {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAt } from '../../manifests/shape.ts';
 import type { Controlled } from './controlled.ts';
 import { nameOf } from './controlled.ts';
 
@@ -15,7 +16,7 @@ export type Parameters = ReadonlyMap<string, string>;
 /** What `{{workflow...}}` stands for, as far as the manifest itself says. */
 export function workflowParameters(owner: Controlled, spec: unknown): Parameters {
   const { labels, annotations, namespace } = owner.metadata;
-  const declared = holder.parse(spec).arguments?.parameters ?? [];
+  const declared = parseAt(holder, spec, 'spec').arguments?.parameters ?? [];
   return new Map([
     ['workflow.name', nameOf(owner)],
     ['workflow.namespace', namespace ?? 'default'],

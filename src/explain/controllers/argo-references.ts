@@ -51,7 +51,8 @@ export function resolveSpec(owner: Controlled, context: ControllerContext): Work
   const template = findTemplate(reference, owner, context);
   if (template === undefined) {
     context.note(`${titleOf(owner)} runs ${referenceTitle(reference)}, which is not given: give it with -f`);
-    return { own, effective: own };
+    // What it would start with stands in there, and so cannot be missed here too.
+    return { own, effective: { ...own, entrypoint: undefined, onExit: undefined, hooks: undefined } };
   }
   const mine = partialSpec.parse(own);
   const theirs = partialSpec.parse(template['spec'] ?? {});

@@ -16,6 +16,7 @@ import {
   titleOf,
 } from './controlled.ts';
 import { applyPodSpecPatch } from './pod-spec-patch.ts';
+import { mergeStrategically } from './strategic-merge.ts';
 
 const podParts = {
   metadata: metadataSchema.nullish(),
@@ -29,7 +30,9 @@ const stepTemplate = z.looseObject({
   ...podParts,
   name: z.string().nullish(),
   containerSet: z.looseObject({ containers: z.array(containerSchema) }).nullish(),
-  resource: z.looseObject({ action: z.string().nullish(), manifest: z.string().nullish() }).nullish(),
+  resource: z
+    .looseObject({ action: z.string().nullish(), manifest: z.string().nullish(), manifestFrom: z.unknown().optional() })
+    .nullish(),
   data: z.looseObject({}).nullish(),
   sidecars: z.array(containerSchema).nullish(),
   initContainers: z.array(containerSchema).nullish(),
@@ -56,7 +59,7 @@ export const workflow: Controller = (owner, context) => {
   const forPods = Object.fromEntries(POD_FIELDS.map((field) => [field, all[field]]));
   return runTemplates(owner, specs, context).flatMap((run) => {
     const spec = parseAt(workflowSpec, fillParameters(forPods, run.parameters), 'spec');
-    const template = withDefaults(parseAt(stepTemplate, run.template, ...run.path), spec.templateDefaults);
+    const template = withDefaults(parseAt(stepTemplate, run.template, ...run.path), spec.templateDefaults, run.path);
     const containers = containersOf(template, run);
     return containers === undefined
       ? []
@@ -70,6 +73,11 @@ function createdBy(
   owner: Controlled,
   { note }: ControllerContext,
 ): readonly KubernetesDocument[] {
+  if (resource?.manifestFrom) {
+    note(
+      `the manifest in template ${name ?? ''} of ${titleOf(owner)} is an artifact; what it creates is not explained`,
+    );
+  }
   if (!resource?.manifest || !['create', 'apply', 'replace'].includes(resource.action ?? 'create')) {
     return [];
   }
@@ -77,26 +85,45 @@ function createdBy(
   if (manifests.some((each) => !each.ok || !isKubernetesObject(each.value))) {
     note(`the manifest in template ${name ?? ''} of ${titleOf(owner)} cannot be read before it runs`);
   }
-  return manifests.flatMap((each) => (each.ok && isKubernetesObject(each.value) ? [each.value] : []));
+  return manifests.flatMap((each) =>
+    each.ok && isKubernetesObject(each.value) ? [inNamespace(each.value, owner)] : [],
+  );
 }
 
+/** The executor runs in the workflow's namespace, and what names none is created there. */
+function inNamespace(object: KubernetesDocument, { metadata: { namespace } }: Controlled): KubernetesDocument {
+  const metadata = metadataSchema.safeParse(object['metadata'] ?? {}).data;
+  return metadata === undefined || metadata.namespace || !namespace
+    ? object
+    : { ...object, metadata: { ...metadata, namespace } };
+}
+
+/** A template is of one type, which the field that it has tells. */
+const TEMPLATE_TYPES = new Set([
+  'container',
+  'containerSet',
+  'dag',
+  'data',
+  'http',
+  'plugin',
+  'resource',
+  'script',
+  'steps',
+  'suspend',
+]);
+
+/** Argo merges a template into the defaults strategically; defaults of another type than the template's do not count. */
 function withDefaults(
   template: StepTemplate,
   defaults: z.output<typeof workflowSpec>['templateDefaults'],
+  path: RunTemplate['path'],
 ): StepTemplate {
   if (!defaults) {
     return template;
   }
-  return {
-    ...defaults,
-    ...template,
-    metadata: {
-      labels: { ...defaults.metadata?.labels, ...template.metadata?.labels },
-      annotations: { ...defaults.metadata?.annotations, ...template.metadata?.annotations },
-    },
-    container: template.container && { ...defaults.container, ...template.container },
-    script: template.script && { ...defaults.script, ...template.script },
-  };
+  const own = Object.fromEntries(Object.entries(template).filter(([, value]) => value !== null));
+  const applicable = Object.entries(defaults).filter(([key]) => !TEMPLATE_TYPES.has(key) || Object.hasOwn(own, key));
+  return parseAt(stepTemplate, mergeStrategically(Object.fromEntries(applicable), own), ...path);
 }
 
 function stepPod(

@@ -1,7 +1,7 @@
 import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
 import { parseYaml } from '../../manifests/yaml.ts';
 import type { ControllerContext } from './controlled.ts';
-import { hasPlaceholder } from './placeholder.ts';
+import { hasPlaceholder, maskPlaceholders } from './placeholder.ts';
 import { mergeStrategically } from './strategic-merge.ts';
 
 /**
@@ -20,13 +20,14 @@ export function applyPodSpecPatch(
     return spec;
   }
   const unknown = hasPlaceholder(patch);
-  const [document, ...others] = parseYaml(patch);
-  if (document === undefined || others.length > 0 || !document.ok) {
-    note(
-      unknown
-        ? `the podSpecPatch of ${title} is made by the running workflow; it is explained without it`
-        : `the podSpecPatch of ${title} cannot be read${document?.ok === false ? `: ${document.problem}` : ''}`,
-    );
+  const [document, ...others] = parseYaml(maskPlaceholders(patch, UNKNOWN));
+  if (unknown && (document?.ok !== true || !isMap(document.value))) {
+    note(`the podSpecPatch of ${title} is made by the running workflow; it is explained without it`);
+    return spec;
+  }
+  if (document?.ok !== true || others.length > 0) {
+    const problem = document?.ok === false ? `: ${document.problem}` : '';
+    note(`the podSpecPatch of ${title} cannot be read${problem}; it is explained without it`);
     return spec;
   }
   if (unknown) {
@@ -40,17 +41,28 @@ export function applyPodSpecPatch(
   return result.data;
 }
 
+/**
+ * Stands for what is still to be filled in, so that the rest of a patch can be read: Argo fills in the text before it reads
+ * it, and braces would mean maps. One character for private use, which is a value of its own in JSON's place of a number.
+ */
+const UNKNOWN = '\ue000';
+
+const isUnknown = (value: unknown): boolean => typeof value === 'string' && value.includes(UNKNOWN);
+
 /** A patch without the fields whose values are still to be filled in. */
 function withoutUnknown(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.filter((item) => !(typeof item === 'string' && hasPlaceholder(item))).map(withoutUnknown);
+    return value.filter((item) => !isUnknown(item)).map(withoutUnknown);
   }
-  if (typeof value !== 'object' || value === null) {
+  if (!isMap(value)) {
     return value;
   }
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, item]) => !hasPlaceholder(key) && !(typeof item === 'string' && hasPlaceholder(item)))
+      .filter(([key, item]) => !isUnknown(key) && !isUnknown(item))
       .map(([key, item]) => [key, withoutUnknown(item)]),
   );
 }
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -78,29 +78,42 @@ const rayJobSpec = z.looseObject({
   submitterPodTemplate: templateSchema.nullish(),
 });
 
-/** A RayJob brings its own cluster up, and a Job that submits the entrypoint to it. */
+/** What submits the entrypoint, in a pod of its own or beside the head; so KubeRay calls it. */
+const SUBMITTER = 'ray-job-submitter';
+
+/** A RayJob brings its own cluster up, and a Job that submits the entrypoint to it; or a container beside the head does. */
 export const rayJob: Controller = (owner) => {
   const { rayClusterSpec, submissionMode, submitterPodTemplate } = parseAt(rayJobSpec, owner.spec, 'spec');
+  const mode = submissionMode || 'K8sJobMode';
   const submitter = {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: childMetadata(owner, { name: nameOf(owner) }),
     spec: { template: submitterTemplate(owner, submitterPodTemplate) },
   };
-  return [
-    ...(rayClusterSpec ? [cluster(owner, rayClusterSpec)] : []),
-    ...((submissionMode ?? 'K8sJobMode') === 'K8sJobMode' ? [submitter] : []),
-  ];
+  const spec = rayClusterSpec && mode === 'SidecarMode' ? withSubmitter(owner, rayClusterSpec) : rayClusterSpec;
+  return [...(spec ? [cluster(owner, spec)] : []), ...(mode === 'K8sJobMode' ? [submitter] : [])];
 };
+
+function withSubmitter(owner: Controlled, { headGroupSpec, ...spec }: z.output<typeof clusterSpec>): unknown {
+  const { template } = headGroupSpec;
+  const submitter = withVariables({ name: SUBMITTER }, submitterVariables(owner));
+  const containers = [...template.spec.containers, submitter];
+  return {
+    ...spec,
+    headGroupSpec: { ...headGroupSpec, template: { ...template, spec: { ...template.spec, containers } } },
+  };
+}
+
+const submitterVariables = (owner: Controlled) => [
+  variable('RAY_DASHBOARD_ADDRESS', `${nameOf(owner)}-head-svc.${owner.metadata.namespace ?? 'default'}:8265`),
+  variable('RAY_JOB_SUBMISSION_ID', `${nameOf(owner)}-7x2vq`),
+];
 
 /** Whoever wrote the template: the operator tells its first container where to submit the job, and under which id. */
 function submitterTemplate(owner: Controlled, template: PodTemplate | null | undefined): PodTemplate {
-  const { metadata, spec } = template ?? { metadata: {}, spec: { containers: [{ name: 'ray-job-submitter' }] } };
+  const { metadata, spec } = template ?? { metadata: {}, spec: { containers: [{ name: SUBMITTER }] } };
   const [first, ...others] = spec.containers;
-  const variables = [
-    variable('RAY_DASHBOARD_ADDRESS', `${nameOf(owner)}-head-svc.${owner.metadata.namespace ?? 'default'}:8265`),
-    variable('RAY_JOB_SUBMISSION_ID', `${nameOf(owner)}-7x2vq`),
-  ];
   const labels = {
     ...metadata?.labels,
     'app.kubernetes.io/created-by': 'kuberay-operator',
@@ -109,7 +122,10 @@ function submitterTemplate(owner: Controlled, template: PodTemplate | null | und
   };
   return {
     metadata: { ...metadata, labels },
-    spec: { ...spec, containers: first === undefined ? [] : [withVariables(first, variables), ...others] },
+    spec: {
+      ...spec,
+      containers: first === undefined ? [] : [withVariables(first, submitterVariables(owner)), ...others],
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /*
- * Kubernetes' strategic merge patch, as far as pods need it: maps are merged, `null` takes a field away, some lists are
+ * Kubernetes' strategic merge patch, as far as pods and Argo's templates need it: maps are merged, `null` takes a field away, some lists are
  * merged by a key of their items, all others are replaced.
  */
 
@@ -7,6 +7,8 @@
 const MERGE_KEYS: ReadonlyMap<string, string> = new Map([
   ['containers', 'name'],
   ['initContainers', 'name'],
+  // Of Argo's templates.
+  ['sidecars', 'name'],
   ['ephemeralContainers', 'name'],
   ['env', 'name'],
   ['volumes', 'name'],

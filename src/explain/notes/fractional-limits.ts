@@ -23,7 +23,7 @@ export function fractionalLimits(owner: Controlled): readonly string[] {
   const { spec } = (isCron(holder) ? holder.jobTemplate.spec : holder).template;
   return [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ name, resources }) => {
     const limit = Object.entries(resources?.limits ?? {}).find(([key]) => key === NVIDIA_GPU)?.[1];
-    return limit === undefined || isWhole(limit)
+    return limit === undefined || limit === null || isWhole(limit)
       ? []
       : [
           `the API server refuses ${titleOf(owner)} before there is any pod: ${NVIDIA_GPU} is ${limit} in the limits of container ${name}, and has to be a whole number; ask for a share with the annotation gpu-fraction on its pod template`,

@@ -2,8 +2,19 @@ import { apiGroupOf } from '../../decision/pod/pod.ts';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
 import { metadataSchema } from '../../manifests/schemas.ts';
 
-/** Groups of Kubernetes itself, whose kinds are known here or make no pods. */
-const KUBERNETES_GROUPS = new Set(['', 'apps', 'batch', 'autoscaling', 'policy']);
+/** Kinds of Kubernetes itself that make no pods. Not whole groups: `kind: deployment` is a mistake, and no silence. */
+const KUBERNETES_KINDS = new Set([
+  ...['Binding', 'ComponentStatus', 'ConfigMap', 'Endpoints', 'Event', 'LimitRange', 'Namespace', 'Node'].map(
+    inGroup(''),
+  ),
+  ...['PersistentVolume', 'PersistentVolumeClaim', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount'].map(
+    inGroup(''),
+  ),
+  ...['List', 'Status'].map(inGroup('')),
+  ...['ControllerRevision'].map(inGroup('apps')),
+  ...['HorizontalPodAutoscaler', 'Scale'].map(inGroup('autoscaling')),
+  ...['Eviction', 'PodDisruptionBudget', 'PodSecurityPolicy'].map(inGroup('policy')),
+]);
 
 /**
  * Groups that stand beside pods in many people's files and make none. Not all of `k8s.io`: sparkoperator.k8s.io makes pods.
@@ -23,7 +34,11 @@ const KINDS_WITHOUT_PODS = new Set([
 /** Whether no object of this kind ever makes pods in a way that is not known here. */
 export function makesNoPods({ apiVersion, kind }: Pick<KubernetesDocument, 'apiVersion' | 'kind'>): boolean {
   const group = apiGroupOf(apiVersion);
-  return KUBERNETES_GROUPS.has(group) || GROUPS_WITHOUT_PODS.test(group) || KINDS_WITHOUT_PODS.has(`${group}/${kind}`);
+  return (
+    KUBERNETES_KINDS.has(`${group}/${kind}`) ||
+    GROUPS_WITHOUT_PODS.test(group) ||
+    KINDS_WITHOUT_PODS.has(`${group}/${kind}`)
+  );
 }
 
 /** Says which custom resources hold no pod template: their operators may make pods all the same. */
@@ -37,4 +52,8 @@ export function noteIdle(objects: readonly KubernetesDocument[]): readonly strin
 function titleOf({ kind, metadata }: KubernetesDocument): string {
   const { name, generateName } = metadataSchema.safeParse(metadata).data ?? {};
   return `${kind} ${name || generateName || ''}`.trim();
+}
+
+function inGroup(group: string): (kind: string) => string {
+  return (kind) => `${group}/${kind}`;
 }

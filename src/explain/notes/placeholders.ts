@@ -36,7 +36,7 @@ export function withoutPlaceholders(pod: PodJson): FilledIn {
     ...(given.limits ? { limits: amounts('limit', given.limits) } : {}),
     ...(given.requests ? { requests: amounts('request', given.requests) } : {}),
   });
-  const amounts = <T extends string | number>(kind: string, map: Readonly<Record<string, T>>) =>
+  const amounts = <T extends string | number | null>(kind: string, map: Readonly<Record<string, T>>) =>
     Object.fromEntries(Object.entries(map).filter(([key, value]) => known(kind, key, value)));
 
   const { metadata, spec } = pod;

@@ -11,6 +11,7 @@ import { stringMap } from '../../manifests/schemas.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';
 import { type Controlled, titleOf } from '../controllers/controlled.ts';
 import { hasPlaceholder } from '../controllers/placeholder.ts';
+import { controllerOf } from '../controllers/table.ts';
 
 /** What asks for something when it stands on a pod; the bare label `project` names a project and asks for nothing. */
 const REQUESTS = new Set<string>([
@@ -47,20 +48,24 @@ interface Saying {
 
 /**
  * What an object or a template in it asks for that no controller copies to a pod, with the place where it belongs: the
- * pods cannot know of it, and neither can a webhook that sees only them.
+ * pods cannot know of it, and neither can a webhook that sees only them. Operators that are not known here may copy it;
+ * KServe's does.
+ *
+ * @param pods as they were made, before what only a run knows was taken off them
  */
 export function requestsOnObjects(owner: Controlled, pods: readonly PodJson[]): readonly string[] {
   const onPods = new Set(pods.flatMap(sayingsOfPod));
   const arrives = ({ part, key, value }: Saying): boolean =>
     onPods.has(`${part} ${key}=${value}`) || (hasPlaceholder(value) && onPods.has(`${part} ${key}`));
   const isGang = GANGS.has(kindKey({ group: apiGroupOf(owner.apiVersion), kind: owner.kind }));
+  const unless = controllerOf(owner.apiVersion, owner.kind) === undefined ? ', unless its operator copies it' : '';
   const places = metadataWithin(owner).filter(({ path }) => !(isGang && path === ''));
   return places.flatMap(({ path, metadata }) =>
     sayingsOf(metadata)
       .filter((saying) => REQUESTS.has(saying.key) && !arrives(saying))
       .map(({ key }) => {
         const belongs = BELONGS.get(owner.kind) ?? 'the metadata of the pod template';
-        return `${key} on ${placeOf(owner, path)} reaches none of its pods; it belongs in ${belongs}`;
+        return `${key} on ${placeOf(owner, path)} reaches none of its pods${unless}; it belongs in ${belongs}`;
       }),
   );
 }

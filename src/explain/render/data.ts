@@ -10,7 +10,8 @@ export const renderJson = (value: unknown): string =>
 
 /** As `renderJson`, in YAML. */
 export function renderYaml(value: unknown): string {
-  const document = new Document(value, { aliasDuplicateObjects: false });
+  // kubectl reads YAML 1.1, where `on`, `n` or `1_000` without quotes are no texts.
+  const document = new Document(value, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
   visit(document, {
     Scalar(_, scalar) {
       // Only in double quotes does YAML know escapes.

@@ -16,7 +16,7 @@ interface Resources {
   requests?: Record<string, string>;
 }
 
-function asking(amount: string | number): object {
+function asking(amount: string | number | null): object {
   return {
     containers: [
       { name: 'main', image: 'example.com/none', resources: { limits: { cpu: '2', 'nvidia.com/gpu': amount } } },
@@ -41,7 +41,9 @@ function takeOff({ request }: Review): Answer {
 }
 
 describeOnCluster('the API server, given a limit of half a GPU,', {}, (cluster) => {
-  it.each<[string | number, string]>([
+  it.each<[string | number | null, string]>([
+    // Nothing at all is nothing.
+    [null, '0'],
     ['0.5', '500m'],
     [0.5, '500m'],
     ['.5', '500m'],

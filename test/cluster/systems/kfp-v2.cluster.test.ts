@@ -17,7 +17,7 @@ describeWithWebhook(
   (here) => {
     it('has its executors sent to the scheduler, whole and half, and its drivers left alone', async () => {
       const workflow = named(asWorkflow(await compileV2('team-a')), 'run');
-      // A wish for the whole run reaches its drivers as well.
+      // A request for the whole run reaches its drivers as well.
       workflow.spec.podMetadata = {
         ...workflow.spec.podMetadata,
         labels: { ...workflow.spec.podMetadata?.labels, runai: 'true' },

@@ -109,7 +109,7 @@ describe('a project that admission cannot read', () => {
 });
 
 describe('an amount that admission cannot read', () => {
-  it.each(['RUNAI_GPU_FRACTION', 'RUNAI_GPU_MEMORY'])('is no wish, where it is %s alone', (name) => {
+  it.each(['RUNAI_GPU_FRACTION', 'RUNAI_GPU_MEMORY'])('is no request, where it is %s alone', (name) => {
     expect(admit({ containers: [container('main', { env: [secretEnv(name)] })] })).toMatchObject({
       reason: 'nothing-asked',
     });

@@ -69,7 +69,7 @@ describe('the project label', () => {
     expect(seen.pod.metadata.labels).toEqual({ 'runai/project': 'team-a' });
   });
 
-  it('is no wish by itself, since many charts use it', () => {
+  it('is no request by itself, since many charts use it', () => {
     expect(admit({ labels: { project: 'team-a' } })).toMatchObject({
       outcome: 'skipped',
       reason: 'nothing-asked',

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { admit } from '../../support/admission.ts';
-import { owner, type PodParts } from '../../support/pods.ts';
+import { HEAD, WORKER, withLabels } from '../../support/ray.ts';
 import { ofProject, rayCluster, template } from '../../support/world.ts';
 
-const WORKER: PodParts = {
-  labels: { 'ray.io/node-type': 'worker' },
-  owner: owner('ray.io/v1', 'RayCluster', 'cluster'),
-};
-const HEAD: PodParts = { ...WORKER, labels: { 'ray.io/node-type': 'head' } };
 const IN_PROJECT = { namespace: ofProject('team-a') };
-
-const withLabels = (parts: PodParts, labels: Record<string, string>): PodParts => ({
-  ...parts,
-  labels: { ...parts.labels, ...labels },
-});
 
 describe('a member of a gang', () => {
   it('follows the gang without asking', () => {
@@ -77,7 +67,7 @@ describe('a member of a gang', () => {
     });
   });
 
-  it("is routed for its own wish, whatever its owner's templates say", () => {
+  it("is routed for its own request, whatever its owner's templates say", () => {
     const objects = [rayCluster(template(), template())];
     expect(admit(withLabels(HEAD, { runai: 'true' }), { ...IN_PROJECT, objects }).reason).toBe('asked');
   });

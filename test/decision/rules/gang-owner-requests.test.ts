@@ -1,18 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { admit, NONE } from '../../support/admission.ts';
-import { owner, type PodParts } from '../../support/pods.ts';
+import { HEAD, WORKER, withLabels } from '../../support/ray.ts';
 import { ofProject, rayCluster, template, type World } from '../../support/world.ts';
 
-const OF_CLUSTER = { owner: owner('ray.io/v1', 'RayCluster', 'cluster') };
-const HEAD: PodParts = { ...OF_CLUSTER, labels: { 'ray.io/node-type': 'head' } };
-const WORKER: PodParts = { ...OF_CLUSTER, labels: { 'ray.io/node-type': 'worker' } };
 const KAI = { settings: { flavour: 'kai' } } as const;
 const OF_BLUE = { namespace: { 'kai/project': 'blue' }, ...KAI } as const;
-
-const withLabels = (parts: PodParts, labels: Record<string, string>): PodParts => ({
-  ...parts,
-  labels: { ...parts.labels, ...labels },
-});
 
 /** A RayCluster of CPU pods that ask for nothing. */
 const cluster = (labels: Record<string, string>, annotations: Record<string, string> = {}): object =>

@@ -13,12 +13,13 @@ const mig = (name: string, count = '1') => container(name, { limits: { 'nvidia.c
 describe.each([
   ['fraction', HALF],
   ['memory', MEMORY],
-])('beside a wish for a %s', (_, share) => {
+])('beside a request for a %s', (_, share) => {
   it.each<[string, PodParts]>([
     ['a limit of 0', { gpus: 0 }],
     ['a limit of 0 in every container', { containers: [container('main', { gpus: 0 }), container('b', { gpus: 0 })] }],
     ['a limit of 0 in an init container', { initContainers: [container('init', { gpus: 0 })] }],
     ['a limit of less than a thousandth', { gpus: '100u' }],
+    ['a limit of null', { containers: [{ name: 'main', resources: { limits: { 'nvidia.com/gpu': null } } }] }],
   ])('%s goes silently', (_name, parts) => {
     expect(admit({ ...parts, ...share }, OWN)).toMatchObject({ outcome: 'mutated', gpu: NONE, warnings: [] });
   });
@@ -101,7 +102,7 @@ describe('the warning of a limit that goes', () => {
   });
 });
 
-describe('beside a wish for whole GPUs', () => {
+describe('beside a request for whole GPUs', () => {
   it.each<[string, PodParts]>([
     ['no limit', {}],
     ['a limit of 0', { gpus: 0 }],

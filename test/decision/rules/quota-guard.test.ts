@@ -182,6 +182,14 @@ describe('a pod that is left alone, but was given the scheduler by hand', () => 
     });
   });
 
+  it('may not use the queue of a pool that only a PodDefault would name, since none reaches it', () => {
+    const objects = [podDefault('pool', { labels: { 'runai/node-pool': 'a100' } })];
+    const labels = { runai: 'false', 'runai/queue': 'team-a-a100' };
+    const world = { namespace: { ...OWN.namespace, ...PROFILE }, objects };
+    expect(admit({ ...BY_HAND, labels }, world)).toMatchObject({ outcome: 'denied', reason: 'foreign-queue' });
+    expect(admit({ ...BY_HAND, labels: { ...labels, 'runai/node-pool': 'a100' } }, world).outcome).toBe('skipped');
+  });
+
   const MARKS: readonly [string, PodParts][] = [
     ['annotation runai-job-id', { annotations: { 'runai-job-id': '1' } }],
     ['variable RUNAI_JOB_NAME', { env: { RUNAI_JOB_NAME: 'x' } }],

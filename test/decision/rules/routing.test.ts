@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { admit, NONE } from '../../support/admission.ts';
 import { container, owner, type PodParts } from '../../support/pods.ts';
+import { HEAD, WORKER, withLabels } from '../../support/ray.ts';
 import { ofProject } from '../../support/world.ts';
 
 const NOTEBOOK: PodParts = { labels: { 'notebook-name': 'main' }, owner: owner('apps/v1', 'StatefulSet') };
-const WORKER: PodParts = {
-  labels: { 'ray.io/node-type': 'worker' },
-  owner: owner('ray.io/v1', 'RayCluster', 'cluster'),
-};
-const HEAD: PodParts = { ...WORKER, labels: { 'ray.io/node-type': 'head' } };
 const IN_PROJECT = { namespace: ofProject('team-a') };
-
-const withLabels = (parts: PodParts, labels: Record<string, string>): PodParts => ({
-  ...parts,
-  labels: { ...parts.labels, ...labels },
-});
 
 describe('a pod that asks', () => {
   it.each<[string, PodParts]>([
@@ -45,7 +36,7 @@ describe('a pod that asks', () => {
     ['a device count alone', { annotations: { 'gpu-fraction-num-devices': '2' } }],
     ["a container's name alone", { annotations: { 'gpu-fraction-container-name': 'main' } }],
     [
-      'empty wishes',
+      'empty requests',
       {
         annotations: { 'gpu-fraction': '', 'gpu-memory': ' ' },
         labels: { RUNAI_PROJECT: '' },

@@ -6,12 +6,12 @@ import { admit } from '../../support/admission.ts';
 import { owner, type PodParts, pod } from '../../support/pods.ts';
 import { ofProject, settings } from '../../support/world.ts';
 
-const WISH = { labels: { RUNAI_PROJECT: 'a' } };
+const REQUEST = { labels: { RUNAI_PROJECT: 'a' } };
 
 function reasonIn(name: string, labels: NamespaceFacts['labels'] | undefined, input: SettingsInput = {}): string {
   const namespace = labels && { name, labels, annotations: {} };
   const surroundings = { namespace: () => namespace, podDefaults: () => [], gangOwner: () => undefined };
-  return decide(pod(WISH), name, surroundings, settings(input)).reason;
+  return decide(pod(REQUEST), name, surroundings, settings(input)).reason;
 }
 
 describe('a namespace', () => {
@@ -85,8 +85,8 @@ describe('a namespace', () => {
 describe('a pod that is not to be touched', () => {
   const CASES: readonly [string, PodParts, string][] = [
     ['opted out by its label', { labels: { 'runai-injection': 'disabled', RUNAI_PROJECT: 'a' } }, 'opted-out'],
-    ['a mirror pod', { ...WISH, annotations: { 'kubernetes.io/config.mirror': 'hash' } }, 'mirror-pod'],
-    ['of a DaemonSet', { ...WISH, owner: owner('apps/v1', 'DaemonSet') }, 'daemonset-pod'],
+    ['a mirror pod', { ...REQUEST, annotations: { 'kubernetes.io/config.mirror': 'hash' } }, 'mirror-pod'],
+    ['of a DaemonSet', { ...REQUEST, owner: owner('apps/v1', 'DaemonSet') }, 'daemonset-pod'],
   ];
 
   it.each(CASES)('is left as it is, silently: %s', (_, parts, reason) => {
@@ -108,7 +108,7 @@ describe('a pod that is not to be touched', () => {
   });
 
   it('is not one of a DaemonSet of another API group', () => {
-    expect(admit({ ...WISH, owner: owner('example.org/v1', 'DaemonSet') })).toMatchObject({ outcome: 'mutated' });
+    expect(admit({ ...REQUEST, owner: owner('example.org/v1', 'DaemonSet') })).toMatchObject({ outcome: 'mutated' });
   });
 
   it('is not one whose label says anything but disabled', () => {
@@ -136,7 +136,7 @@ describe('a pod that is on a node already', () => {
   });
 
   it('is not one with an empty name of a node', () => {
-    expect(admit({ ...WISH, nodeName: '' })).toMatchObject({ outcome: 'mutated' });
+    expect(admit({ ...REQUEST, nodeName: '' })).toMatchObject({ outcome: 'mutated' });
   });
 });
 
@@ -145,7 +145,7 @@ describe("a pod of another scheduler's", () => {
     '%s: is left alone, with a warning where it asks for something',
     (schedulerName) => {
       const quiet = admit({ schedulerName, gpus: 1 });
-      const asking = admit({ schedulerName, ...WISH, annotations: { 'gpu-fraction': 'nonsense' } });
+      const asking = admit({ schedulerName, ...REQUEST, annotations: { 'gpu-fraction': 'nonsense' } });
       expect(quiet).toMatchObject({ outcome: 'skipped', reason: 'other-scheduler', warnings: [], schedulerName });
       expect(asking).toMatchObject({ outcome: 'skipped', reason: 'other-scheduler', warnings: ['other-scheduler'] });
       expect(asking.warningTexts[0]).toContain(schedulerName);
@@ -153,15 +153,18 @@ describe("a pod of another scheduler's", () => {
   );
 
   it.each([null, '', 'default-scheduler'])('is none with the name %j', (schedulerName) => {
-    expect(admit({ ...WISH, schedulerName })).toMatchObject({ outcome: 'mutated', schedulerName: 'runai-scheduler' });
+    expect(admit({ ...REQUEST, schedulerName })).toMatchObject({
+      outcome: 'mutated',
+      schedulerName: 'runai-scheduler',
+    });
   });
 
   it('is named by the flavour and by the setting', () => {
-    expect(admit({ ...WISH }, { settings: { flavour: 'kai' } }).schedulerName).toBe('kai-scheduler');
-    expect(admit({ ...WISH }, { settings: { schedulerName: 'mine' } }).schedulerName).toBe('mine');
-    expect(admit({ ...WISH, schedulerName: 'runai-scheduler' }, { settings: { schedulerName: 'mine' } }).reason).toBe(
-      'other-scheduler',
-    );
+    expect(admit({ ...REQUEST }, { settings: { flavour: 'kai' } }).schedulerName).toBe('kai-scheduler');
+    expect(admit({ ...REQUEST }, { settings: { schedulerName: 'mine' } }).schedulerName).toBe('mine');
+    expect(
+      admit({ ...REQUEST, schedulerName: 'runai-scheduler' }, { settings: { schedulerName: 'mine' } }).reason,
+    ).toBe('other-scheduler');
   });
 
   it('is not spoken of on a helper pod, which nobody asked anything', () => {

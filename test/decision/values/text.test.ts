@@ -8,6 +8,9 @@ describe('a text as one line', () => {
     ['a\r\n\t\u0000b', 'a b'],
     ['\u001b[31mred', ' [31mred'],
     ['a\u0085b', 'a b'],
+    ['a\u202e\u202db', 'a\ufffdb'],
+    ['0.\u200b5', '0.\ufffd5'],
+    ['a\u2028b', 'a b'],
     ['😀', '😀'],
     ['a\ud83d', 'a\ufffd'],
   ])('%j is %j', (text, line) => {

@@ -38,12 +38,12 @@ describe('the work container of any other pod', () => {
     ],
     ['is the only one with a project', { containers: [container('a'), container('b', { env: PROJECT })] }, 'b'],
     [
-      'is the first of several with the wish',
+      'is the first of several that ask',
       { containers: [container('a'), container('b', { env: FRACTION }), container('c', { env: FRACTION })] },
       'a',
     ],
     [
-      'is not a sidecar with the wish',
+      'is not a sidecar that asks',
       { containers: [container('istio-proxy', { env: FRACTION }), container('b'), container('c', { env: FRACTION })] },
       'c',
     ],
