@@ -61,10 +61,13 @@ export class ApiClient {
   /**
    * The lines of an answer that goes on and on, each parsed; resolves when the API server ends it.
    *
+   * @param onOpen is told that the answer has begun: that may be long before its first line
+   *
    * @throws ApiError as `get`, and where the connection breaks
    */
-  async follow(request: ApiRequest, onEvent: (event: unknown) => void): Promise<void> {
+  async follow(request: ApiRequest, onEvent: (event: unknown) => void, onOpen: () => void): Promise<void> {
     const response = await this.#open(request);
+    onOpen();
     const decoder = new StringDecoder('utf8');
     let rest = '';
     try {

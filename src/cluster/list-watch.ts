@@ -25,8 +25,8 @@ export interface ObjectSink {
 export interface ListWatchObserver {
   /** A whole list was taken. */
   listed(reason: ListReason, objects: number): void;
-  /** The API server said something: an event, a bookmark, or the end of a watch as planned. */
-  heard(): void;
+  /** The API server said something: a list, the beginning of a watch or its planned end, an event, a bookmark. */
+  heard(verb: 'list' | 'watch'): void;
   /** A list or a watch failed; it is tried again. */
   failed(verb: 'list' | 'watch', error: ApiError): void;
 }
@@ -99,7 +99,7 @@ export class ListWatch {
     // Only now: a list that broke off says nothing about what was to come in it.
     replacement.finish();
     this.#observer.listed(this.#reason, count);
-    this.#observer.heard();
+    this.#observer.heard('list');
     this.#reason = 'failed';
   }
 
@@ -119,12 +119,13 @@ export class ListWatch {
       signal: AbortSignal.any([signal, bitten.signal]),
     };
     try {
-      await this.#client.follow(request, (event) => {
+      const take = (event: unknown): void => {
         watchdog.feed();
         this.#take(event);
-        this.#observer.heard();
+        this.#observer.heard('watch');
         this.#backoff.reset();
-      });
+      };
+      await this.#client.follow(request, take, () => this.#observer.heard('watch'));
     } catch (error) {
       if (bitten.signal.aborted && !signal.aborted) {
         this.#reason = 'silent';
@@ -138,7 +139,7 @@ export class ListWatch {
     if (performance.now() - began < SHORT_WATCH_MILLIS) {
       throw new ApiError('unreachable', 'the watch ended as soon as it had begun');
     }
-    this.#observer.heard();
+    this.#observer.heard('watch');
     this.#backoff.reset();
   }
 

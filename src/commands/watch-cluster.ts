@@ -45,7 +45,6 @@ function observe({ log, metrics: { surroundings: metrics } }: Telemetry): Cluste
     },
     listed: (kind, reason, objects) => {
       metrics.listed(kind, reason);
-      metrics.forbidden(kind, false);
       if (reason === 'silent') {
         log.warn({ kind, objects }, 'a watch had gone silent and was replaced, with a fresh list');
       } else {

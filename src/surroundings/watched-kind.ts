@@ -14,8 +14,9 @@ export class WatchedKind {
   readonly #end = new AbortController();
   /** Objects that cannot be read, by namespace and name. */
   #unreadable = new Set<string>();
-  /** The present trouble. */
+  /** The present trouble, and what was tried then. */
   #problem: ApiError | undefined;
+  #failedVerb: 'list' | 'watch' = 'list';
   /** Looks at discovery that did not find the kind, one after the other. */
   absences = 0;
 
@@ -95,18 +96,22 @@ export class WatchedKind {
     const { kind, group, resource } = this.resource;
     return {
       listed: (reason, objects) => this.#observer.listed(kind, reason, objects),
-      heard: () => {
-        this.#recover();
+      heard: (verb) => {
+        // Whoever may list but not watch lists again and again, and is told about it once.
+        if (this.#problem?.problem !== 'forbidden' || verb === this.#failedVerb) {
+          this.#recover();
+        }
         this.#observer.heard(kind);
       },
       failed: (verb, error) => {
         const last = this.#problem?.problem;
         this.#observer.failed(kind, error, last === undefined && isTrouble(error));
-        if (error.problem === 'forbidden' && last !== 'forbidden') {
+        if (error.problem === 'forbidden' && (last !== 'forbidden' || verb !== this.#failedVerb)) {
           this.#observer.forbidden(kind, { verb, group, resource });
         }
         if (isTrouble(error) || error.problem === 'forbidden') {
           this.#problem = error;
+          this.#failedVerb = verb;
         }
       },
     };

@@ -119,6 +119,22 @@ describe('readiness', () => {
     ]);
   });
 
+  it('does not wait for a kind that may be listed and not watched, and says so once while it is listed again', async () => {
+    const server = await cluster();
+    server.get('/apis', discovery(ray)).get(RAY, list([item('r')], '1'));
+    server.watch(RAY, status(403), status(403), status(403), quiet);
+    const webhook = watch(server);
+    await until(() => expect(webhook.problem()).toBeUndefined());
+    const isForbidden = () => webhook.metric('forbidden{kind="RayCluster"}');
+    await until(async () => expect(await isForbidden()).toBe(1));
+    await until(() => expect(server.queries(RAY, 'watch')).toHaveLength(4));
+    await until(async () => expect(await isForbidden()).toBe(0));
+    expect(webhook.told('permission is missing').map(({ rule }) => rule)).toEqual([
+      '{apiGroups: ["ray.io"], resources: [rayclusters], verbs: [watch]}',
+    ]);
+    expect(webhook.store.gangOwner('alice', { group: 'ray.io', kind: 'RayCluster', name: 'r' })).toBeDefined();
+  });
+
   it('does not wait for kinds where even their list is forbidden', async () => {
     const server = await cluster();
     server.get('/apis', status(403));
