@@ -24,5 +24,5 @@ export const WATCH_TIMING: WatchTiming = {
   mostBackoffMillis: 30_000,
   forbiddenMillis: 300_000,
   discoveryMillis: 30_000,
-  pageSize: 100,
+  pageSize: 250,
 };

@@ -28,13 +28,11 @@ describeOnCluster('watches in trouble', {}, (cluster) => {
     await ensureNamespace(cluster(), 'leaving');
     const proxy = await startStallingProxy(apiPort(cluster()));
     onTestFinished(() => proxy.close());
-    // Half of the answer time is less than the silence, so that the list does not fail before the watch is noticed.
     const webhook = watching(await administrator(cluster(), proxy.port), { silenceMillis: 4000, answerMillis: 2000 });
     await webhook.ready();
-    await waitFor(
-      'both watches',
-      async () => (await webhook.metric('staleness_seconds{kind="PodDefault"}')) !== undefined,
-    );
+    // It comes after the list, so whoever knows it has a watch that is open.
+    await ensureNamespace(cluster(), 'seen-by-watch');
+    await waitFor('the watch', async () => webhook.store.namespace('seen-by-watch'));
 
     proxy.stall();
     await ensureNamespace(cluster(), 'made-meanwhile');
