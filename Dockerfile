@@ -41,7 +41,7 @@ ENTRYPOINT ["node", "/app/gpu-fraction-webhook.mjs"]
 CMD ["serve"]
 
 FROM runtime AS prebuilt
-COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.mjs /app/
+COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.mjs dist/kubeconfig-library.mjs /app/
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src

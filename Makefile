@@ -23,7 +23,7 @@ $(BUNDLE): node_modules/.installed $(SOURCES)
 
 .PHONY: install build
 install: node_modules/.installed ## Install the dependencies
-build: $(BUNDLE) ## Bundle the program into one file, dist/gpu-fraction-webhook.mjs
+build: $(BUNDLE) ## Bundle the program into dist/gpu-fraction-webhook.mjs
 
 .PHONY: demo
 demo: $(BUNDLE) ## See pods of every supported system go through the real webhook (STAY=1 keeps it up)

@@ -2,6 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { Command, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
+import { ClusterError } from './cluster/api-error.ts';
 import { oneLine } from './decision/values/text.ts';
 import { PROGRAM } from './decision/vocabulary.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './explain/render/output-format.ts';
@@ -10,6 +11,7 @@ import { ListenError } from './server/listen.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
 import { ALL_SETTINGS, DECISION_SETTINGS } from './settings/schema.ts';
+import type { Settings } from './settings/settings.ts';
 import { version } from './version.ts';
 
 /*
@@ -21,7 +23,7 @@ import { version } from './version.ts';
 const USAGE_EXIT_CODE = 2;
 
 /** Their messages are sentences for whoever typed the command; of anything else the stack trace is wanted. */
-const EXPECTED_ERRORS = [InputError, SettingsError, CertificateError, ListenError] as const;
+const EXPECTED_ERRORS = [InputError, SettingsError, CertificateError, ClusterError, ListenError] as const;
 
 /** What is known beside the pods, under both names of its flag. */
 interface SurroundingsFlags {
@@ -29,14 +31,21 @@ interface SurroundingsFlags {
   readonly surroundings?: readonly string[];
 }
 
-interface ServeFlags extends SurroundingsFlags {
+/** Which cluster is meant, as kubectl has these flags. */
+interface ClusterFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+interface ServeFlags extends SurroundingsFlags, ClusterFlags {
   readonly config?: string;
   readonly dev?: true;
   readonly [setting: string]: unknown;
 }
 
-interface ExplainFlags extends SurroundingsFlags {
+interface ExplainFlags extends SurroundingsFlags, ClusterFlags {
   readonly filename: readonly string[];
+  readonly cluster?: true;
   readonly recursive?: true;
   readonly config?: string;
   readonly output: OutputFormat;
@@ -54,6 +63,10 @@ const namespaceManifest = (): Option =>
 
 const surroundings = (): Option => new Option('--surroundings <file>').argParser(repeatable).hideHelp();
 
+const kubeconfig = (): Option => new Option('--kubeconfig <file>', 'in place of $KUBECONFIG and ~/.kube/config');
+
+const context = (): Option => new Option('--context <name>', 'context of the kubeconfig in place of its current one');
+
 const program = new Command(PROGRAM)
   .description('Sends pods of opted-in namespaces to the Run:ai or KAI scheduler, with their project and GPU share.')
   .version(version)
@@ -63,7 +76,7 @@ const program = new Command(PROGRAM)
 
 const explain = program
   .command('explain')
-  .description('Say what would happen to pods, and why, without a cluster.')
+  .description('Say what would happen to pods, and why, without touching a cluster.')
   .requiredOption(
     '-f, --filename <file...>',
     'files or folders with pods or workloads, or - for standard input; repeatable',
@@ -72,6 +85,9 @@ const explain = program
   .option('-R, --recursive', 'take what stands in the folders below a folder as well')
   .addOption(namespaceManifest())
   .addOption(surroundings())
+  .option('--cluster', 'read Namespaces, PodDefaults and owners of gangs from the cluster of the kubeconfig')
+  .addOption(kubeconfig())
+  .addOption(context())
   .option('--config <file>', 'configuration file')
   .addOption(new Option('-o, --output <format>', 'output format').choices(OUTPUT_FORMATS).default('text'));
 
@@ -82,11 +98,14 @@ addSettingFlags(explain, DECISION_SETTINGS).action(async (flags: ExplainFlags) =
     import('./manifests/files.ts'),
   ]);
   const known = surroundingsOf(flags);
+  const settings = loadSettings(flags.config, settingFlags(flags), process.env);
+  const cluster = await clusterOf(flags, settings);
   const result = explainCommand({
     files: filesIn(flags.filename, flags.recursive === true),
     surroundings: filesIn(known, flags.recursive === true),
     output: flags.output,
-    settings: loadSettings(flags.config, settingFlags(flags), process.env),
+    settings,
+    ...cluster,
     paint: paintFor(process.stdout, process.env),
     readText: textReader(await standardInputFor([...flags.filename, ...known])),
   });
@@ -95,22 +114,60 @@ addSettingFlags(explain, DECISION_SETTINGS).action(async (flags: ExplainFlags) =
   process.exitCode = result.exitCode;
 });
 
+/** What a cluster has now, where `explain` is asked to look. */
+async function clusterOf({ cluster, kubeconfig, context }: ExplainFlags, { decision }: Settings) {
+  if (cluster === undefined) {
+    if (kubeconfig !== undefined || context !== undefined) {
+      throw new ClusterError(
+        '--kubeconfig and --context choose a cluster for --cluster: add --cluster, or leave them out',
+      );
+    }
+    return {};
+  }
+  const [{ kubeconfigAccess }, { readCluster }, { ApiClient }, { WATCH_TIMING }, { SurroundingsStore }] =
+    await Promise.all([
+      import('./cluster/kubeconfig.ts'),
+      import('./surroundings/once-from-cluster.ts'),
+      import('./cluster/client.ts'),
+      import('./cluster/timing.ts'),
+      import('./surroundings/store.ts'),
+    ]);
+  const known = new SurroundingsStore(decision);
+  const client = new ApiClient(
+    await kubeconfigAccess(choice(kubeconfig, context), process.env),
+    WATCH_TIMING.answerMillis,
+  );
+  return { known, passedOver: await readCluster(client, known, WATCH_TIMING.pageSize) };
+}
+
+const choice = (kubeconfig: string | undefined, context: string | undefined) => ({
+  ...(kubeconfig !== undefined && { kubeconfig }),
+  ...(context !== undefined && { context }),
+});
+
 const serve = program
   .command('serve')
   .description('Answer the API server over HTTPS, until SIGTERM.')
   .option('--config <file>', 'configuration file')
   .addOption(namespaceManifest())
   .addOption(surroundings())
+  .addOption(kubeconfig())
+  .addOption(context())
   .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
 
 addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
-  const [{ serve }, { SurroundingsStore }] = await Promise.all([
+  const [{ serve }, { watchedCluster }, { SurroundingsStore }] = await Promise.all([
     import('./commands/serve.ts'),
+    import('./commands/cluster-access.ts'),
     import('./surroundings/store.ts'),
   ]);
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
   const surroundings = new SurroundingsStore(settings.decision);
   const files = surroundingsOf(flags);
+  const access = await watchedCluster(
+    { watch: settings.server.watch, hasFiles: files.length > 0, ...choice(flags.kubeconfig, flags.context) },
+    process.env,
+  );
   if (files.length > 0) {
     const [{ readSurroundings }, { filesIn, textReader }] = await Promise.all([
       import('./surroundings/from-files.ts'),
@@ -121,7 +178,8 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
       complain(passedOver);
     }
   }
-  await serve({ settings, surroundings, dev: flags.dev === true, version });
+  const cluster = access && { access, store: surroundings };
+  await serve({ settings, surroundings, cluster, dev: flags.dev === true, version });
 });
 
 const surroundingsOf = ({ namespaceManifest = [], surroundings = [] }: SurroundingsFlags): readonly string[] => [

@@ -19,6 +19,10 @@ export interface ExplainOptions {
   readonly files: readonly InputFile[];
   /** Files with Namespaces, PodDefaults and owners of gangs. */
   readonly surroundings: readonly InputFile[];
+  /** What is known already, such as from a cluster; the files say more, or otherwise. */
+  readonly known?: SurroundingsStore;
+  /** What could not be taken from there, for notes. */
+  readonly passedOver?: readonly string[];
   readonly output: OutputFormat;
   readonly settings: Settings;
   readonly paint: Paint;
@@ -39,10 +43,15 @@ export interface ExplainResult {
  */
 export function explainCommand(options: ExplainOptions): ExplainResult {
   const { decision } = options.settings;
-  const surroundings = new SurroundingsStore(decision);
+  const surroundings = options.known ?? new SurroundingsStore(decision);
   const around = readFiles(options.surroundings, options.readText);
   const given = readFiles(options.files, options.readText);
-  const passedOver = [...around.passedOver, ...takeIn(around.documents, surroundings), ...given.passedOver];
+  const passedOver = [
+    ...(options.passedOver ?? []),
+    ...around.passedOver,
+    ...takeIn(around.documents, surroundings),
+    ...given.passedOver,
+  ];
   // All of them first: an owner counts for pods that stand before it in the files.
   const { inputs, owners, notes, idle } = findInputs(given.documents, surroundings, around.documents);
   if (inputs.length === 0) {

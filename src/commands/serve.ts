@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { DevCertificateSource } from '../certificates/dev.ts';
 import { FileCertificateSource } from '../certificates/files/file-source.ts';
 import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
+import type { ClusterAccess } from '../cluster/access.ts';
 import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { ReadinessCheck } from '../server/health/readiness.ts';
 import { drainOnSignal } from '../server/lifecycle/shutdown-signals.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { SurroundingsStore } from '../surroundings/store.ts';
 import { failureTrace } from '../telemetry/failure-trace.ts';
 import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 
@@ -20,21 +22,31 @@ export interface ServeOptions {
   readonly dev: boolean;
   /** This program's. */
   readonly version: string;
-  /** What the surroundings need before pods can be decided. */
-  readonly readinessChecks?: readonly ReadinessCheck[];
+  /** A cluster to watch, and the store that it feeds; without one the surroundings stay as they are. */
+  readonly cluster?: WatchedCluster | undefined;
+}
+
+export interface WatchedCluster {
+  readonly access: ClusterAccess;
+  /** The surroundings, as what they are. */
+  readonly store: SurroundingsStore;
 }
 
 /** Runs the webhook until SIGTERM or SIGINT, and resolves when every request is answered. */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { settings, dev, version } = options;
+  const { settings, dev, version, cluster } = options;
   const telemetry = openTelemetry(settings, version);
   const observer = observe(telemetry);
   const certificates = dev
     ? new DevCertificateSource(observer)
     : new FileCertificateSource(settings.server.tlsCertDir, observer);
+  // Loaded by those who watch: a server without a cluster has no use for it.
+  const { watchCluster } = cluster === undefined ? {} : await import('./watch-cluster.ts');
+  const watches = cluster && watchCluster?.(cluster.access, cluster.store, telemetry);
   try {
     await certificates.start();
-    const server = await startServer({ ...options, certificates, telemetry });
+    const readinessChecks: readonly ReadinessCheck[] = watches === undefined ? [] : [watches.readinessCheck];
+    const server = await startServer({ ...options, certificates, telemetry, readinessChecks });
     const removeCertificateFile = dev ? introduce(server, certificates) : undefined;
     telemetry.log.info(
       {
@@ -55,6 +67,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     removeCertificateFile?.();
     telemetry.log.info('ended');
   } finally {
+    watches?.close();
     certificates.close();
     telemetry.log.flush();
   }

@@ -19,6 +19,8 @@ export function parseAt<T extends z.ZodType>(
   return result.data;
 }
 
+export { describeIssue };
+
 /** Runs a step that reads a manifest, and names the field where it cannot. */
 export function inShape<T>(origin: string, read: () => T): T {
   try {

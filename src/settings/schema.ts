@@ -108,6 +108,12 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Whether decisions are carried out, or only logged, counted and warned about. `explain` always says what would be carried out.',
     ),
+  watch: z
+    .enum(['auto', 'on', 'off'])
+    .default('auto')
+    .describe(
+      'Whether namespaces, PodDefaults and owners of gangs are watched in a cluster: `on`, by the kubeconfig (`--kubeconfig`, `--context`) or the pod’s service account; `off`, then they come from files (`--namespace-manifest`); `auto` is on in a pod with a service account unless files are given.',
+    ),
   address: z.string().default('::').describe('Address that both ports listen on.'),
   httpsPort: port(8443).describe('Port of the webhook.'),
   healthPort: port(8080).describe('Port of `/livez`, `/readyz` and `/metrics`, plain HTTP.'),
@@ -154,6 +160,7 @@ export interface Setting {
 /** Settings that only a running server has a use for; all others say what is decided. */
 const SERVER_SETTINGS = [
   'mode',
+  'watch',
   'address',
   'httpsPort',
   'healthPort',

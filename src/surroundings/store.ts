@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { GangKey, GangOwner } from '../decision/known/gang-owner.ts';
 import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/known/surroundings.ts';
-import { apiGroupOf } from '../decision/pod/pod.ts';
+import { apiGroupOf, ownValue, type StringMap } from '../decision/pod/pod.ts';
 import { type GangOwnerKeys, readGangOwner } from '../decision/requests/gang-owner.ts';
+import { QUEUES_ANNOTATION } from '../decision/vocabulary.ts';
 import { type GroupKind, KUBEFLOW, kindKey } from '../manifests/kubernetes-kinds.ts';
 import { objectSchema, podDefaultSpecSchema } from '../manifests/schemas.ts';
 import { GANG_KINDS, gangTemplates } from './gang-templates.ts';
 
-const NAMESPACE: GroupKind = { group: '', kind: 'Namespace' };
+export const NAMESPACE: GroupKind = { group: '', kind: 'Namespace' };
 const POD_DEFAULT: GroupKind = { group: KUBEFLOW, kind: 'PodDefault' };
 
 /** Every kind that says something about a pod beside it. */
@@ -19,6 +20,14 @@ const KNOWN_KINDS = new Set(SURROUNDING_KINDS.map(kindKey));
 interface ObjectKey extends GroupKind {
   readonly namespace: string;
   readonly name: string;
+}
+
+/** A list of one kind that comes in pages. */
+export interface Replacement {
+  /** Answers the objects that could not be read, and are left out. */
+  add(objects: readonly unknown[]): readonly UnreadableObject[];
+  /** What was in none of the pages is known no more, and the kind counts as synced. */
+  finish(): void;
 }
 
 /** An object that does not have its kind's shape, and is not known for that. */
@@ -96,7 +105,7 @@ export class SurroundingsStore implements Surroundings {
     const labels = metadata.labels ?? {};
     const annotations = metadata.annotations ?? {};
     if (kindKey(key) === kindKey(NAMESPACE)) {
-      this.#namespaces.set(name, { name, labels, annotations });
+      this.#namespaces.set(name, { name, labels, annotations: annotationsRead(annotations) });
     } else if (kindKey(key) === kindKey(POD_DEFAULT)) {
       const inNamespace = this.#podDefaults.get(namespace) ?? new Map<string, PodDefault>();
       inNamespace.set(name, readPodDefault(name, namespace, spec));
@@ -130,15 +139,38 @@ export class SurroundingsStore implements Surroundings {
     type: { readonly apiVersion: string; readonly kind: string },
     objects: readonly unknown[],
   ): readonly UnreadableObject[] {
-    const group = apiGroupOf(type.apiVersion);
-    this.#forgetAll({ group, kind: type.kind });
-    this.#synced.add(kindKey({ group, kind: type.kind }));
-    return objects.flatMap((object) => {
-      // The items of a list do not repeat the list's kind.
-      const whole = typeof object === 'object' && object !== null ? { ...object, ...type } : object;
-      const unreadable = this.tryUpsert(whole);
-      return unreadable === undefined ? [] : [unreadable];
-    });
+    const replacement = this.replacement(type);
+    const unreadable = replacement.add(objects);
+    replacement.finish();
+    return unreadable;
+  }
+
+  /**
+   * As `replaceAll`, page by page: requests are answered in between, and nobody holds the whole list. Until it is finished
+   * what was known stays known.
+   */
+  replacement(type: { readonly apiVersion: string; readonly kind: string }): Replacement {
+    const kind: GroupKind = { group: apiGroupOf(type.apiVersion), kind: type.kind };
+    const listed = new Set<string>();
+    return {
+      add: (objects) =>
+        objects.flatMap((object) => {
+          const whole = ofType(object, type);
+          const unreadable = this.tryUpsert(whole);
+          if (unreadable === undefined) {
+            listed.add(idOf(keyOf(whole, 'default')));
+          }
+          return unreadable === undefined ? [] : [unreadable];
+        }),
+      finish: () => {
+        for (const key of this.#keysOf(kind)) {
+          if (!listed.has(idOf(key))) {
+            this.#forget(key);
+          }
+        }
+        this.#synced.add(kindKey(kind));
+      },
+    };
   }
 
   /** As `upsert`, for objects of other people: one that cannot be read is answered and left out. */
@@ -172,19 +204,18 @@ export class SurroundingsStore implements Surroundings {
     }
   }
 
-  #forgetAll({ group, kind }: GroupKind): void {
+  #keysOf({ group, kind }: GroupKind): readonly ObjectKey[] {
+    const key = (namespace: string, name: string): ObjectKey => ({ group, kind, namespace, name });
     if (kindKey({ group, kind }) === kindKey(NAMESPACE)) {
-      this.#namespaces.clear();
-    } else if (kindKey({ group, kind }) === kindKey(POD_DEFAULT)) {
-      this.#podDefaults.clear();
-      this.#podDefaultLists.clear();
-    } else {
-      for (const [id, owners] of this.#gangOwners) {
-        if (owners.has(kind) && id.split('/')[1] === group) {
-          deleteWithin(this.#gangOwners, id, kind);
-        }
-      }
+      return [...this.#namespaces.keys()].map((name) => key('', name));
     }
+    if (kindKey({ group, kind }) === kindKey(POD_DEFAULT)) {
+      return [...this.#podDefaults].flatMap(([namespace, all]) => [...all.keys()].map((name) => key(namespace, name)));
+    }
+    return [...this.#gangOwners].flatMap(([id, owners]) => {
+      const [namespace = '', ofGroup, name = ''] = id.split('/');
+      return ofGroup === group && owners.has(kind) ? [key(namespace, name)] : [];
+    });
   }
 }
 
@@ -197,6 +228,20 @@ function keyOf(manifest: unknown, defaultNamespace: string): ObjectKey {
   const { apiVersion, kind, metadata } = objectKeySchema.parse(manifest);
   const namespace = metadata.namespace ?? defaultNamespace;
   return { group: apiGroupOf(apiVersion), kind, namespace, name: metadata.name ?? '' };
+}
+
+/** Names an object among those of its kind. */
+const idOf = ({ group, kind, namespace, name }: ObjectKey): string =>
+  kindKey({ group, kind }) === kindKey(NAMESPACE) ? name : `${namespace}/${name}`;
+
+/** The items of a list do not repeat the list's kind, and metadata alone comes under a kind of its own. */
+export const ofType = (object: unknown, type: { readonly apiVersion: string; readonly kind: string }): unknown =>
+  typeof object === 'object' && object !== null ? { ...object, apiVersion: type.apiVersion, kind: type.kind } : object;
+
+/** Annotations of namespaces can be large, as what kubectl keeps in them, and one of them is all that is read. */
+function annotationsRead(annotations: StringMap): StringMap {
+  const queues = ownValue(annotations, QUEUES_ANNOTATION);
+  return queues === undefined ? {} : { [QUEUES_ANNOTATION]: queues };
 }
 
 function readPodDefault(name: string, namespace: string, spec: unknown): PodDefault {

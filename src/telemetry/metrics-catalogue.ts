@@ -67,6 +67,36 @@ export const CATALOGUE = {
     help: 'Serving certificates that were taken (loaded), or found unusable while the last good one stayed (rejected).',
     labelNames: ['result'],
   },
+  surroundingsStaleness: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_surroundings_staleness_seconds',
+    help: 'Time since the API server last said something (list, event or bookmark) about a kind that is watched.',
+    labelNames: ['kind'],
+  },
+  surroundingsLists: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_surroundings_lists_total',
+    help: 'Whole lists that were taken of a kind: the first one, and later ones by what made them necessary.',
+    labelNames: ['kind', 'reason'],
+  },
+  surroundingsErrors: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_surroundings_errors_total',
+    help: 'Lists and watches of a kind that failed and were tried again, by problem; kind "discovery" is the list of kinds.',
+    labelNames: ['kind', 'problem'],
+  },
+  surroundingsForbidden: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_surroundings_forbidden',
+    help: '1 where permission to list or watch a kind is missing, so that pods are decided without it.',
+    labelNames: ['kind'],
+  },
+  surroundingsUnreadable: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_surroundings_unreadable_objects',
+    help: 'Objects of a kind that do not have its shape and are left out.',
+    labelNames: ['kind'],
+  },
   telemetryErrors: {
     type: 'counter',
     name: 'gpu_fraction_webhook_telemetry_errors_total',

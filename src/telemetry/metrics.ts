@@ -10,6 +10,7 @@ import {
   RELOAD_RESULTS,
   type ReloadResult,
 } from './metrics-catalogue.ts';
+import { SurroundingsMetrics } from './surroundings-metrics.ts';
 
 /** Often enough to see a stall of one garbage collection, at 50 wake-ups a second. */
 const EVENT_LOOP_RESOLUTION_MILLIS = 20;
@@ -32,6 +33,8 @@ export class Metrics {
   readonly #reloads: Counter<'result'>;
   readonly #certificateExpiry: Gauge;
   readonly #telemetryErrors: Counter;
+  /** Of the watches beside the requests; whoever runs them counts here. */
+  readonly surroundings: SurroundingsMetrics;
   #inFlight = 0;
 
   constructor(version: string) {
@@ -43,6 +46,7 @@ export class Metrics {
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
     this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
+    this.surroundings = new SurroundingsMetrics(this.#registry);
     const inFlight = () => this.#inFlight;
     new Gauge({
       ...CATALOGUE.inFlight,

@@ -22,12 +22,16 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   manifests: ['admission', 'decision'],
   registration: ['decision'],
   settings: ['decision'],
-  surroundings: ['decision', 'manifests'],
+  cluster: ['decision', 'manifests'],
+  surroundings: ['cluster', 'decision', 'manifests'],
   certificates: ['settings', 'telemetry'],
   telemetry: ['admission', 'decision', 'settings'],
   server: ['admission', 'certificates', 'decision', 'settings', 'telemetry'],
   explain: ['admission', 'decision', 'manifests', 'patch', 'surroundings'],
-  commands: ['certificates', 'decision', 'explain', 'manifests', 'server', 'settings', 'surroundings', 'telemetry'],
+  commands: [
+    ...['certificates', 'cluster', 'decision', 'explain', 'manifests'],
+    ...['server', 'settings', 'surroundings', 'telemetry'],
+  ],
 };
 
 describe('the rooms of the sources', () => {

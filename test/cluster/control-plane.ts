@@ -8,7 +8,7 @@ import type { Authority } from './credentials.ts';
 import { createAuthority, createServiceAccountKeys } from './credentials.ts';
 import { loadKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import { freePorts, ownAddress } from './ports.ts';
-import type { Processes } from './processes.ts';
+import type { Processes, RunningProgram } from './processes.ts';
 import { answersOk, startProcesses, waitUntilReady } from './processes.ts';
 import { program } from './programs.ts';
 
@@ -28,6 +28,8 @@ export interface Cluster {
   processes: Processes;
   /** Port of etcd, for checks that look at what is stored. */
   etcdPort: number;
+  /** The API server alone, to be ended and started again at the same address; etcd stays. */
+  apiServer: { stop(): Promise<void>; start(): Promise<void> };
   /** A kubeconfig file for another user; by default one that may do everything. */
   kubeconfigFor(user: string, groups?: string[]): Promise<string>;
   /** Registers something to do first when the cluster stops, such as ending a loop. */
@@ -70,10 +72,14 @@ export async function startControlPlane({ apiServerFlags = [] }: ControlPlaneOpt
     const etcd = await processes.run({ name: 'etcd', file: etcdFile, args: etcdArgs(files) });
     await waitUntilReady(etcd, () => answersOk(`http://127.0.0.1:${etcdPort}/health`));
     const args = apiServerArgs(files, apiServerFlags);
-    const apiServer = await processes.run({ name: 'kube-apiserver', file: apiServerFile, args });
-    // Ready includes the RBAC roles that every controller needs; they are written after the first answers.
     const health = new Health(kubeConfig);
-    await waitUntilReady(apiServer, () => health.readyz({}));
+    let apiServer: RunningProgram | undefined;
+    const startApiServer = async (): Promise<void> => {
+      apiServer = await processes.run({ name: 'kube-apiserver', file: apiServerFile, args });
+      // Ready includes the RBAC roles that every controller needs; they are written after the first answers.
+      await waitUntilReady(apiServer, () => health.readyz({}));
+    };
+    await startApiServer();
     const managerConfig = await kubeconfigFor('system:kube-controller-manager', []);
     const manager = await processes.run({
       name: 'kube-controller-manager',
@@ -96,6 +102,7 @@ export async function startControlPlane({ apiServerFlags = [] }: ControlPlaneOpt
       authority,
       processes,
       etcdPort,
+      apiServer: { stop: async () => apiServer?.stop(), start: startApiServer },
       kubeconfigFor,
       onStop: (what) => void atStop.push(what),
       async stop() {

@@ -21,10 +21,12 @@ export interface WebhookProgram {
 export async function startWebhookProgram(
   cluster: Cluster,
   name: string,
-  { surroundings, flags = [] }: { surroundings: Manifest[]; flags?: string[] },
+  { surroundings, flags = [] }: { surroundings?: Manifest[]; flags?: string[] },
 ): Promise<WebhookProgram> {
   const file = join(cluster.folder, `${name}.json`);
-  writeFileSync(file, surroundings.map((manifest) => JSON.stringify(manifest)).join('\n---\n'));
+  if (surroundings !== undefined) {
+    writeFileSync(file, surroundings.map((manifest) => JSON.stringify(manifest)).join('\n---\n'));
+  }
   const program = await cluster.processes.run({
     name,
     file: process.execPath,
@@ -35,7 +37,7 @@ export async function startWebhookProgram(
       `--tls-cert-dir=${await certificateFolder(cluster)}`,
       '--https-port=0',
       '--health-port=0',
-      `--surroundings=${file}`,
+      ...(surroundings === undefined ? [] : [`--surroundings=${file}`]),
       ...flags,
     ],
   });

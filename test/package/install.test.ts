@@ -70,6 +70,8 @@ describe('the packed program, installed in an empty place without a network', ()
       'dist/LICENSES.txt',
       'dist/gpu-fraction-webhook.mjs',
       'dist/gpu-fraction-webhook.mjs.LEGAL.txt',
+      'dist/kubeconfig-library.mjs',
+      'dist/kubeconfig-library.mjs.LEGAL.txt',
       'package.json',
     ]);
   });

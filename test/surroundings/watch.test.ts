@@ -63,6 +63,41 @@ describe('a list of a watched kind', () => {
   });
 });
 
+describe('a list that comes in pages', () => {
+  it('leaves what was known until it is whole, and then takes away what was on no page', () => {
+    const store = known();
+    store.replaceAll(POD_DEFAULTS, [podDefault('a'), podDefault('b')]);
+    const replacement = store.replacement(POD_DEFAULTS);
+    expect(replacement.add([podDefault('c')])).toEqual([]);
+    expect(namesIn(store)).toEqual(['a', 'b', 'c']);
+    replacement.add([podDefault('b')]);
+    replacement.finish();
+    expect(namesIn(store)).toEqual(['c', 'b']);
+  });
+
+  it('counts as synced only when it is whole', () => {
+    const store = known();
+    const kinds = [{ group: 'ray.io', kind: 'RayCluster' }];
+    const replacement = store.replacement(RAY_CLUSTERS);
+    replacement.add([rayCluster('r')]);
+    expect(store.synced(kinds)).toBe(false);
+    replacement.finish();
+    expect(store.synced(kinds)).toBe(true);
+  });
+});
+
+describe('a namespace', () => {
+  it('keeps of its annotations the one that is read: others may be as large as they like', () => {
+    const store = known();
+    const annotations = {
+      'gpu-fraction-webhook/queues': 'a,b',
+      'kubectl.kubernetes.io/last-applied-configuration': '{}',
+    };
+    store.replaceAll(NAMESPACES, [{ metadata: { name: 'alice', annotations } }]);
+    expect(store.namespace('alice')?.annotations).toEqual({ 'gpu-fraction-webhook/queues': 'a,b' });
+  });
+});
+
 describe('an event of a watch', () => {
   it('of a deleted object takes it away', () => {
     const store = known();

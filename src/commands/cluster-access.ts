@@ -1,0 +1,42 @@
+import type { ClusterAccess } from '../cluster/access.ts';
+import { ClusterError } from '../cluster/api-error.ts';
+import { inClusterAccess, isInCluster } from '../cluster/in-cluster.ts';
+import { type KubeconfigChoice, kubeconfigAccess } from '../cluster/kubeconfig.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface WatchChoice extends KubeconfigChoice {
+  readonly watch: 'auto' | 'on' | 'off';
+  /** Whether files say what is known beside the pods. */
+  readonly hasFiles: boolean;
+}
+
+/**
+ * The cluster that a server watches, if it watches one.
+ *
+ * @throws ClusterError where what was chosen contradicts itself, or leads to no cluster
+ */
+export async function watchedCluster(
+  choice: WatchChoice,
+  environment: Environment,
+): Promise<ClusterAccess | undefined> {
+  const { watch, hasFiles, kubeconfig, context } = choice;
+  const isNamed = kubeconfig !== undefined || context !== undefined;
+  if (watch === 'off') {
+    if (isNamed) {
+      throw new ClusterError('--kubeconfig and --context choose a cluster to watch, but watch is off: set watch to on');
+    }
+    return undefined;
+  }
+  if (hasFiles && (watch === 'on' || isNamed)) {
+    throw new ClusterError(
+      '--namespace-manifest gives from files what is watched in a cluster: leave it out, or set watch to off',
+    );
+  }
+  if (watch === 'auto' && !isNamed) {
+    return !hasFiles && isInCluster(environment) ? inClusterAccess(environment) : undefined;
+  }
+  return !isNamed && !environment['KUBECONFIG'] && isInCluster(environment)
+    ? inClusterAccess(environment)
+    : await kubeconfigAccess(choice, environment);
+}

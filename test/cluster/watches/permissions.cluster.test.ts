@@ -1,0 +1,134 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { inClusterAccess } from '../../../src/cluster/in-cluster.ts';
+import type { Manifest } from '../api.ts';
+import { apply, callOk } from '../api.ts';
+import type { Cluster } from '../control-plane.ts';
+import { ensureNamespace, ensureServiceAccounts } from '../namespaces.ts';
+import { describeOnCluster } from '../suite.ts';
+import { waitFor } from '../wait.ts';
+import { installOpenCrd, type OpenKind, podDefaults } from './open-crd.ts';
+import { apiPort, watching } from './watching.ts';
+
+const namespace = 'gpu-fraction-webhook';
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+/** The ClusterRole as the page has it: what people copy is what is proved. */
+const page = readFileSync(new URL('../../../docs/watches.md', import.meta.url), 'utf8');
+const role = parse(/^kind: ClusterRole\n[\s\S]*?(?=^```)/m.exec(page)?.[0] ?? '') as { rules: Rule[] };
+
+const kinds: OpenKind[] = [
+  podDefaults,
+  ...(
+    [
+      ['kubeflow.org', 'v1', 'PyTorchJob', 'pytorchjobs'],
+      ['kubeflow.org', 'v1', 'TFJob', 'tfjobs'],
+      ['kubeflow.org', 'v2beta1', 'MPIJob', 'mpijobs'],
+      ['kubeflow.org', 'v1', 'XGBoostJob', 'xgboostjobs'],
+      ['kubeflow.org', 'v1', 'PaddleJob', 'paddlejobs'],
+      ['kubeflow.org', 'v1', 'JAXJob', 'jaxjobs'],
+      ['ray.io', 'v1', 'RayCluster', 'rayclusters'],
+      ['jobset.x-k8s.io', 'v1alpha2', 'JobSet', 'jobsets'],
+      ['leaderworkerset.x-k8s.io', 'v1', 'LeaderWorkerSet', 'leaderworkersets'],
+    ] as const
+  ).map(([group, version, kind, plural]) => ({ group, version, kind, plural })),
+];
+
+/** A service account with a ClusterRole of its own, and the folder that a kubelet would give its pod. */
+async function serviceAccount(cluster: Cluster, name: string, rules: Rule[]): Promise<string> {
+  await ensureServiceAccounts(cluster, namespace, name);
+  await apply(cluster.kubeConfig, clusterRole(name, rules), {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  });
+  const folder = join(cluster.folder, 'service-accounts', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'ca.crt'), cluster.authority.cert);
+  writeFileSync(join(folder, 'token'), await token(cluster, name), { mode: 0o600 });
+  return folder;
+}
+
+const clusterRole = (name: string, rules: Rule[]): Manifest => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name },
+  rules,
+});
+
+async function token(cluster: Cluster, name: string): Promise<string> {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
+  const { body } = await callOk(cluster.kubeConfig, 'POST', path, request);
+  return (body as { status: { token: string } }).status.token;
+}
+
+const inPod = (cluster: Cluster, folder: string) =>
+  inClusterAccess({ KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(apiPort(cluster)) }, folder);
+
+describeOnCluster('the permissions of a watching server', {}, (cluster) => {
+  it('are those of the ClusterRole in docs/watches.md: with them every kind is listed and watched', async () => {
+    await ensureNamespace(cluster(), namespace);
+    for (const kind of kinds) await installOpenCrd(cluster(), kind);
+    const webhook = watching(inPod(cluster(), await serviceAccount(cluster(), 'exact', role.rules)));
+    await webhook.ready();
+    await ensureNamespace(cluster(), 'seen');
+    await waitFor('an event', async () => webhook.store.namespace('seen'));
+    for (const { kind } of kinds) {
+      expect(await webhook.metric(`lists_total{kind="${kind}",reason="first"}`), kind).toBe(1);
+      expect(await webhook.metric(`forbidden{kind="${kind}"}`), kind).toBe(0);
+    }
+    expect(webhook.lines('permission is missing')).toEqual([]);
+    expect(webhook.lines('a watch failed')).toEqual([]);
+  });
+
+  it('are all needed: each rule that is left out is named in one line, and readiness does not wait for it', async () => {
+    const webhook = watching(inPod(cluster(), await serviceAccount(cluster(), 'none', [])));
+    await webhook.ready();
+    const missing = role.rules.flatMap(({ apiGroups, resources }) =>
+      resources.map((resource) => `{apiGroups: ["${apiGroups[0]}"], resources: [${resource}], verbs: [list]}`),
+    );
+    await waitFor('a line for each', async () => webhook.lines('permission is missing').length >= missing.length);
+    expect(
+      webhook
+        .lines('permission is missing')
+        .map(({ rule }) => rule)
+        .sort(),
+    ).toEqual(missing.sort());
+    expect(await webhook.metric('forbidden{kind="RayCluster"}')).toBe(1);
+  });
+
+  it('may come later: the kind is taken up, and nothing has to be restarted', async () => {
+    const without = role.rules.filter(({ apiGroups }) => !apiGroups.includes('ray.io'));
+    const webhook = watching(inPod(cluster(), await serviceAccount(cluster(), 'less', without)));
+    await webhook.ready();
+    await waitFor('the line', async () => webhook.lines('permission is missing').length > 0);
+    const listOnly = { apiGroups: ['ray.io'], resources: ['rayclusters'], verbs: ['list'] };
+    await apply(cluster().kubeConfig, clusterRole('less', [...without, listOnly]));
+    const watchRule = '{apiGroups: ["ray.io"], resources: [rayclusters], verbs: [watch]}';
+    await waitFor('the line about watch', async () =>
+      webhook.lines('permission is missing').some(({ rule }) => rule === watchRule),
+    );
+    await apply(cluster().kubeConfig, clusterRole('less', role.rules));
+    await waitFor('the kind', async () => (await webhook.metric('forbidden{kind="RayCluster"}')) === 0);
+  });
+
+  it('survive a token that is turned down: the next one is read from the file at once', async () => {
+    const folder = await serviceAccount(cluster(), 'rotated', role.rules);
+    const good = readFileSync(join(folder, 'token'), 'utf8');
+    writeFileSync(join(folder, 'token'), 'not.a.token');
+    const webhook = watching(inPod(cluster(), folder));
+    await waitFor('a reason', async () => webhook.problem()?.includes('401'));
+    writeFileSync(join(folder, 'token'), good);
+    await webhook.ready();
+  });
+});
