@@ -14,6 +14,24 @@ export const RELOAD_RESULTS = ['loaded', 'rejected'] as const;
 
 export type ReloadResult = (typeof RELOAD_RESULTS)[number];
 
+/** Places of the self-managed authorities, in the order in which they expire. */
+export const AUTHORITY_SLOTS = ['1', '2'] as const;
+
+/** Why a self-managed authority was made. */
+export const ROTATION_CAUSES = ['missing', 'expired', 'unusable'] as const;
+
+export type RotationCause = (typeof ROTATION_CAUSES)[number];
+
+/** Why a `caBundle` is written: what had been registered is gone, something new comes in, or something old goes. */
+export const BUNDLE_CHANGES = ['repaired', 'extended', 'pruned'] as const;
+
+export type BundleChange = (typeof BUNDLE_CHANGES)[number];
+
+/** What can fail about self-managed certificates, and is tried again. */
+export const CERTIFICATE_STEPS = ['secret', 'registration', 'signing'] as const;
+
+export type CertificateStep = (typeof CERTIFICATE_STEPS)[number];
+
 /** From 0.5 ms, about what a large pod takes, to 1 s, which the API server's metrics resolve themselves. */
 export const DURATION_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1];
 
@@ -66,6 +84,30 @@ export const CATALOGUE = {
     name: 'gpu_fraction_webhook_certificate_reloads_total',
     help: 'Serving certificates that were taken (loaded), or found unusable while the last good one stayed (rejected).',
     labelNames: ['result'],
+  },
+  authorityExpiry: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_ca_expiry_timestamp_seconds',
+    help: 'When the two self-managed authorities expire, in seconds since 1970; 1 is the one that expires first.',
+    labelNames: ['authority'],
+  },
+  authorityRotations: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_ca_rotations_total',
+    help: 'Self-managed authorities that this replica made, because the Secret had none (missing), one’s time was over (expired), or what was there could not be used (unusable).',
+    labelNames: ['cause'],
+  },
+  bundleWrites: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_ca_bundle_writes_total',
+    help: 'Writes of the registered caBundle by this replica, because somebody had overwritten it (repaired), for a new authority (extended), or to take out what nobody uses any more (pruned).',
+    labelNames: ['change'],
+  },
+  certificateFailures: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_certificate_failures_total',
+    help: 'Failed tries to read or write the Secret of the self-managed authorities, to read or write the registration, and to sign; each is tried again.',
+    labelNames: ['step'],
   },
   surroundingsStaleness: {
     type: 'gauge',

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { MODES, type Mode } from '../admission/mode.ts';
 import type { Outcome } from '../admission/outcome.ts';
 import { ALL_REASONS, REASONS, type Reason } from '../decision/reasons.ts';
+import { AuthorityMetrics } from './authority-metrics.ts';
 import {
   BAD_REQUEST_CODES,
   type BadRequestCode,
@@ -35,6 +36,8 @@ export class Metrics {
   readonly #telemetryErrors: Counter;
   /** Of the watches beside the requests; whoever runs them counts here. */
   readonly surroundings: SurroundingsMetrics;
+  /** Of self-managed certificates. */
+  readonly authorities: AuthorityMetrics;
   #inFlight = 0;
 
   constructor(version: string) {
@@ -46,6 +49,7 @@ export class Metrics {
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
     this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
+    this.authorities = new AuthorityMetrics(this.#registry);
     this.surroundings = new SurroundingsMetrics(this.#registry);
     const inFlight = () => this.#inFlight;
     new Gauge({

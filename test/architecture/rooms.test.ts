@@ -24,7 +24,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   settings: ['decision'],
   cluster: ['decision', 'manifests'],
   surroundings: ['cluster', 'decision', 'manifests'],
-  certificates: ['settings', 'telemetry'],
+  certificates: ['cluster', 'decision', 'settings', 'telemetry'],
   telemetry: ['admission', 'decision', 'settings'],
   server: ['admission', 'certificates', 'decision', 'settings', 'telemetry'],
   explain: ['admission', 'decision', 'manifests', 'patch', 'surroundings'],

@@ -1,0 +1,33 @@
+import type { Authority } from './authority.ts';
+import type { Publication } from './publication.ts';
+
+/** Which authorities every API server has had time to learn of. */
+export class SettledAuthorities {
+  readonly #publication: Publication;
+  readonly #settleMillis: number;
+  readonly #fingerprints = new Set<string>();
+
+  constructor(publication: Publication, settleMillis: number) {
+    this.#publication = publication;
+    this.#settleMillis = settleMillis;
+  }
+
+  has({ fingerprint }: Authority): boolean {
+    return this.#fingerprints.has(fingerprint);
+  }
+
+  /**
+   * Remembers those whose time has come. Where nobody was trusted before, nothing is gained by waiting: there is no good
+   * certificate that could be replaced too early.
+   */
+  note(authorities: readonly Authority[], now: Date): void {
+    const registered = authorities.filter((authority) => this.#publication.has(authority));
+    const old = registered.filter(
+      ({ registeredAt }) => registeredAt !== undefined && now.getTime() - registeredAt.getTime() >= this.#settleMillis,
+    );
+    const isBeginning = old.length === 0 && !this.#publication.hasOthers(authorities);
+    for (const { fingerprint } of isBeginning ? registered : old) {
+      this.#fingerprints.add(fingerprint);
+    }
+  }
+}
