@@ -156,7 +156,7 @@ const serve = program
   .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
 
 addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
-  const [{ serve }, { watchedCluster }, { SurroundingsStore }] = await Promise.all([
+  const [{ serve }, { ownCluster, watchedCluster }, { SurroundingsStore }] = await Promise.all([
     import('./commands/serve.ts'),
     import('./commands/cluster-access.ts'),
     import('./surroundings/store.ts'),
@@ -164,10 +164,13 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
   const surroundings = new SurroundingsStore(settings.decision);
   const files = surroundingsOf(flags);
+  const named = choice(flags.kubeconfig, flags.context);
+  const isSelfManaged = settings.server.certificates === 'self' && flags.dev !== true;
   const access = await watchedCluster(
-    { watch: settings.server.watch, hasFiles: files.length > 0, ...choice(flags.kubeconfig, flags.context) },
+    { watch: settings.server.watch, hasFiles: files.length > 0, isUsedOtherwise: isSelfManaged, ...named },
     process.env,
   );
+  const certificateCluster = isSelfManaged ? (access ?? (await ownCluster(named, process.env))) : undefined;
   if (files.length > 0) {
     const [{ readSurroundings }, { filesIn, textReader }] = await Promise.all([
       import('./surroundings/from-files.ts'),
@@ -179,7 +182,7 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
     }
   }
   const cluster = access && { access, store: surroundings };
-  await serve({ settings, surroundings, cluster, dev: flags.dev === true, version });
+  await serve({ settings, surroundings, cluster, certificateCluster, dev: flags.dev === true, version });
 });
 
 const surroundingsOf = ({ namespaceManifest = [], surroundings = [] }: SurroundingsFlags): readonly string[] => [

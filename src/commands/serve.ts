@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DevCertificateSource } from '../certificates/dev.ts';
-import { FileCertificateSource } from '../certificates/files/file-source.ts';
-import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
+import type { CertificateSource } from '../certificates/source.ts';
 import type { ClusterAccess } from '../cluster/access.ts';
 import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { ReadinessCheck } from '../server/health/readiness.ts';
@@ -12,14 +10,12 @@ import { drainOnSignal } from '../server/lifecycle/shutdown-signals.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SurroundingsStore } from '../surroundings/store.ts';
-import { failureTrace } from '../telemetry/failure-trace.ts';
-import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
+import { openTelemetry } from '../telemetry/telemetry.ts';
+import { type CertificateChoice, certificateSource } from './certificates.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends CertificateChoice {
   readonly settings: Settings;
   readonly surroundings: Surroundings;
-  /** Serve with a certificate made on the fly, for trying the program out on one machine. */
-  readonly dev: boolean;
   /** This program's. */
   readonly version: string;
   /** A cluster to watch, and the store that it feeds; without one the surroundings stay as they are. */
@@ -36,10 +32,7 @@ export interface WatchedCluster {
 export async function serve(options: ServeOptions): Promise<void> {
   const { settings, dev, version, cluster } = options;
   const telemetry = openTelemetry(settings, version);
-  const observer = observe(telemetry);
-  const certificates = dev
-    ? new DevCertificateSource(observer)
-    : new FileCertificateSource(settings.server.tlsCertDir, observer);
+  const certificates = await certificateSource(options, telemetry);
   // Loaded by those who watch: a server without a cluster has no use for it.
   const { watchCluster } = cluster === undefined ? {} : await import('./watch-cluster.ts');
   const watches = cluster && watchCluster?.(cluster.access, cluster.store, telemetry);
@@ -71,24 +64,6 @@ export async function serve(options: ServeOptions): Promise<void> {
     certificates.close();
     telemetry.log.flush();
   }
-}
-
-function observe({ log, metrics }: Telemetry): CertificateObserver {
-  return {
-    loaded: ({ serial, expiresAt }) => {
-      metrics.certificateReload('loaded');
-      metrics.certificateExpires(expiresAt);
-      log.info({ serial, expires: expiresAt }, 'certificate loaded');
-    },
-    rejected: (problem) => {
-      metrics.certificateReload('rejected');
-      log.error({ problem }, 'certificate rejected; serving the last good one');
-    },
-    listenerFailed: (error) => {
-      metrics.certificateReload('rejected');
-      log.error({ failure: failureTrace(error) }, 'certificate not taken up; serving the last one');
-    },
-  };
 }
 
 /** Says how to call the server, and lays its certificate down for that. Returns a function that removes it again. */

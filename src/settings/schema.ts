@@ -12,6 +12,9 @@ const labelKey = z
 
 const name = z.string().min(1, 'write a name, or leave the setting out');
 
+/** An authority has to be known for a while before it signs, and has to outlive what it signed, in half of its life. */
+const LEAVES_PER_AUTHORITY = 4;
+
 /**
  * Every setting, its default and what it means. The configuration file, the flags and the reference page in
  * `docs/configuration.md` all come from here.
@@ -117,12 +120,48 @@ export const settingsSchema = z.strictObject({
   address: z.string().default('::').describe('Address that both ports listen on.'),
   httpsPort: port(8443).describe('Port of the webhook.'),
   healthPort: port(8080).describe('Port of `/livez`, `/readyz` and `/metrics`, plain HTTP.'),
+  certificates: z
+    .enum(['files', 'self'])
+    .default('files')
+    .describe(
+      'Where the serving certificate comes from: files of a mounted TLS Secret, whoever keeps it (cert-manager, or a person); or the program signs it itself, and tells the API server.',
+    ),
   tlsCertDir: z
     .string()
     .default('/etc/gpu-fraction-webhook/tls')
     .describe(
-      'Folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running.',
+      'Folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running. For `certificates: files`.',
     ),
+  selfManaged: z
+    .strictObject({
+      secretName: name
+        .default('gpu-fraction-webhook-ca')
+        .describe('Secret in which the replicas share their authorities, with `certificates: self`.'),
+      secretNamespace: name.optional().describe("Namespace of that Secret. Default: the webhook's own."),
+      serviceName: name
+        .default('gpu-fraction-webhook')
+        .describe("Service by which the API server calls the webhook, in the webhook's own namespace."),
+      webhookConfiguration: name
+        .default('gpu-fraction-webhook')
+        .describe('MutatingWebhookConfiguration whose `caBundle` is kept up to date.'),
+      authoritySeconds: z
+        .number()
+        .min(4)
+        .max(20 * 365 * 86_400)
+        .default(365 * 86_400)
+        .describe('How long an authority lives; there are two, half a life apart.'),
+      leafSeconds: z
+        .number()
+        .min(1)
+        .max(365 * 86_400)
+        .default(86_400)
+        .describe('How long the certificate of a replica lives; it is replaced after two thirds.'),
+    })
+    .refine(({ authoritySeconds, leafSeconds }) => authoritySeconds >= LEAVES_PER_AUTHORITY * leafSeconds, {
+      path: ['authoritySeconds'],
+      message: `write at least ${LEAVES_PER_AUTHORITY} times the seconds that a leaf lives`,
+    })
+    .prefault({}),
   tlsMinVersion: z
     .enum(['TLSv1.2', 'TLSv1.3'])
     .default('TLSv1.3')
@@ -164,7 +203,9 @@ const SERVER_SETTINGS = [
   'address',
   'httpsPort',
   'healthPort',
+  'certificates',
   'tlsCertDir',
+  'selfManaged',
   'tlsMinVersion',
   'lameDuckSeconds',
   'keepAliveSeconds',
@@ -175,7 +216,10 @@ const SERVER_SETTINGS = [
 ] as const satisfies readonly (keyof ParsedSettings)[];
 
 /** What a running server needs beside the decision; times are in seconds, as they are written. */
-export type ServerSettings = Pick<ParsedSettings, (typeof SERVER_SETTINGS)[number]>;
+export type ServerSettings = Pick<ParsedSettings, (typeof SERVER_SETTINGS)[number]> & {
+  /** The webhook's own namespace, where that is known. */
+  readonly releaseNamespace?: string | undefined;
+};
 
 export const ALL_SETTINGS: readonly Setting[] = Object.entries(settingsSchema.shape).flatMap(([name, type]) => {
   const inner: z.ZodType = type instanceof z.ZodPrefault ? type.unwrap() : type;
@@ -185,4 +229,4 @@ export const ALL_SETTINGS: readonly Setting[] = Object.entries(settingsSchema.sh
 });
 
 const ofServer: ReadonlySet<string> = new Set(SERVER_SETTINGS);
-export const DECISION_SETTINGS = ALL_SETTINGS.filter(({ name }) => !ofServer.has(name));
+export const DECISION_SETTINGS = ALL_SETTINGS.filter(({ name }) => !ofServer.has(name.split('.')[0] ?? ''));

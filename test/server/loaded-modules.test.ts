@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { readImports } from '../architecture/imports.ts';
+import { makePems } from '../certificates/pems.ts';
 
 const graph = readImports();
 
@@ -15,12 +16,16 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Addresses of all modules that a server has loaded when it listens. */
 function loadedBy(...flags: readonly string[]): readonly string[] {
+  return loadedWith('--dev', ...flags);
+}
+
+function loadedWith(...flags: readonly string[]): readonly string[] {
   const loaded = join(folder, 'loaded');
   rmSync(loaded, { force: true });
   // An address that no machine has is refused when everything is loaded, so the command ends by itself.
   const { status } = spawnSync(
     process.execPath,
-    ['--import', pathOf('./list-modules.mjs'), pathOf('../../src/main.ts'), 'serve', '--dev'].concat(
+    ['--import', pathOf('./list-modules.mjs'), pathOf('../../src/main.ts'), 'serve'].concat(
       ['--address', '192.0.2.1'],
       flags,
     ),
@@ -86,4 +91,22 @@ test('a pod’s own access needs nothing of the Kubernetes client', () => {
   }
   expect(reached).toContain('cluster/list-watch.ts');
   expect([...reached].flatMap((file) => graph.packages.get(file) ?? [])).not.toContain('@kubernetes/client-node');
+});
+
+test('a server with a mounted certificate loads nothing that signs certificates, nor a client that writes', async () => {
+  const { cert, key } = await makePems();
+  writeFileSync(join(folder, 'tls.crt'), cert);
+  writeFileSync(join(folder, 'tls.key'), key);
+  const urls = loadedWith('--tls-cert-dir', folder);
+  const sources = ownSources(urls);
+  expect(sources).toContain('certificates/files/file-source.ts');
+  expect(sources.filter((path) => path.startsWith('certificates/self-managed/'))).toEqual([]);
+  expect(sources).not.toContain('cluster/objects.ts');
+  expect(urls.filter((url) => /node_modules\/(selfsigned|@peculiar|pkijs)\//.test(url))).toEqual([]);
+});
+
+test('a server with a certificate for trying out loads what signs it, and nothing of the self-managed ones', () => {
+  const urls = loadedBy();
+  expect(urls.filter((url) => url.includes('node_modules/selfsigned/'))).not.toEqual([]);
+  expect(ownSources(urls).filter((path) => path.startsWith('certificates/self-managed/'))).toEqual([]);
 });

@@ -48,6 +48,19 @@ describe('settings', () => {
     expect(logLevel).toBe('info');
   });
 
+  it('take certificates from files unless told otherwise, and live as long as is said', () => {
+    expect(loadSettings(undefined).server).toMatchObject({
+      certificates: 'files',
+      selfManaged: { secretName: 'gpu-fraction-webhook-ca', authoritySeconds: 31_536_000, leafSeconds: 86_400 },
+    });
+    expect(complaint('certificates: cert-manager')).toBe(
+      'setting certificates is "cert-manager": use one of files, self',
+    );
+    expect(complaint('selfManaged: {authoritySeconds: 86400}')).toBe(
+      'setting selfManaged.authoritySeconds is 86400: write at least 4 times the seconds that a leaf lives',
+    );
+  });
+
   it('speak the vocabulary of KAI in its flavour', () => {
     expect(loadSettings(file('flavour: kai')).decision).toMatchObject({
       schedulerName: 'kai-scheduler',
