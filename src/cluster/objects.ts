@@ -1,22 +1,22 @@
-import { request as plainRequest } from 'node:http';
-import { request as secureRequest } from 'node:https';
-import { text } from 'node:stream/consumers';
 import { PROGRAM } from '../decision/vocabulary.ts';
 import type { ClusterAccess } from './access.ts';
-import { ApiError, asApiError, problemOfStatus } from './api-error.ts';
+import { ApiError, asApiError } from './api-error.ts';
 import type { ApiServerClock } from './clock.ts';
+import { Connection, parseAnswer, type WireRequest } from './connection.ts';
 
 /** Longer than an API server that is well ever takes, and short beside the lives of certificates. */
-const TIMEOUT_MILLIS = 5000;
+const ANSWER_MILLIS = 5000;
+
+/** A whole call, also of an API server that sends a byte now and then. */
+const CALL_MILLIS = 2 * ANSWER_MILLIS;
 
 /** Reads and writes single objects as raw JSON, so that fields which no library knows stay as they are. */
 export class ObjectClient {
-  readonly #access: ClusterAccess;
+  readonly #connection: Connection;
   readonly #clock: ApiServerClock;
-  #turnedDown = false;
 
   constructor(access: ClusterAccess, clock: ApiServerClock) {
-    this.#access = access;
+    this.#connection = new Connection(access, ANSWER_MILLIS);
     this.#clock = clock;
   }
 
@@ -42,74 +42,38 @@ export class ObjectClient {
 
   /** @throws ApiError which says which call failed, and the API server's reason */
   async #call<T>(
-    method: string,
+    method: WireRequest['method'],
     path: string,
     expected: readonly number[],
-    body?: object,
+    object?: object,
     contentType = 'application/json',
   ): Promise<T | undefined> {
-    const what = `${method} ${path}`;
-    const answer = await this.#send(method, path, body && JSON.stringify(body), contentType).catch((error) => {
-      const { problem, message } = asApiError(error);
-      throw new ApiError(problem, `${what}: ${message}`);
-    });
-    this.#turnedDown = answer.status === 401;
-    if (expected.includes(answer.status)) {
-      return undefined;
-    }
-    if (answer.status < 200 || answer.status > 299) {
-      throw new ApiError(problemOfStatus(answer.status), `${what}: HTTP ${answer.status}: ${reasonOf(answer.body)}`);
-    }
+    const body = object && JSON.stringify(object);
+    const headers = { accept: 'application/json', ...(body !== undefined && contentOf(body, contentType)) };
+    const signal = AbortSignal.timeout(CALL_MILLIS);
     try {
-      return JSON.parse(answer.body) as T;
-    } catch {
-      throw new ApiError('unreadable', `${what}: the answer is not JSON`);
+      const response = await this.#connection.open({ method, path, headers, body, signal });
+      this.#clock.heard(response.headers.date);
+      const status = response.statusCode ?? 0;
+      if (expected.includes(status)) {
+        response.resume();
+        return undefined;
+      }
+      if (status < 200 || status > 299) {
+        throw await this.#connection.refusal(response);
+      }
+      return parseAnswer(await this.#connection.text(response)) as T;
+    } catch (error) {
+      const { problem, message, cause } = asApiError(error);
+      throw new ApiError(problem, `${method} ${path}: ${message}`, { cause });
     }
   }
-
-  async #send(method: string, path: string, body: string | undefined, contentType: string): Promise<Answer> {
-    const credentials = await this.#access.credentials(this.#turnedDown);
-    // Some API servers stand below a path, such as those behind a Rancher.
-    const url = new URL(this.#access.server.href.replace(/\/$/, '') + path);
-    const headers = {
-      ...credentials.headers,
-      accept: 'application/json',
-      'user-agent': PROGRAM,
-      ...(body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }),
-    };
-    const send = url.protocol === 'http:' ? plainRequest : secureRequest;
-    const signal = AbortSignal.timeout(TIMEOUT_MILLIS);
-    return new Promise((resolve, reject) => {
-      const fail = (error: Error): void =>
-        reject(
-          signal.aborted
-            ? new ApiError('unreachable', `no answer within ${TIMEOUT_MILLIS / 1000} s`)
-            : asApiError(error),
-        );
-      const outgoing = send(url, { ...credentials, method, headers, signal }, (response) => {
-        this.#clock.heard(response.headers.date);
-        text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), fail);
-      });
-      outgoing.once('error', fail);
-      outgoing.end(body);
-    });
-  }
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
+const contentOf = (body: string, type: string) => ({
+  'content-type': type,
+  'content-length': String(Buffer.byteLength(body)),
+});
 
 /** Managed fields tell who wrote what. */
 const owned = (path: string): string => `${path}?fieldManager=${PROGRAM}`;
-
-/** The API server explains itself in a Status object. */
-function reasonOf(body: string): string {
-  try {
-    const { message } = JSON.parse(body) as { readonly message?: unknown };
-    return typeof message === 'string' ? message : 'no reason given';
-  } catch {
-    return 'no reason given';
-  }
-}
