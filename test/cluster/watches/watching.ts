@@ -20,6 +20,8 @@ export interface Watching {
   problem(): string | undefined;
   ready(): Promise<void>;
   lines(msg: string): Record<string, unknown>[];
+  /** Lines about watches that failed. An API server whose CRD is new turns them away for a moment (429), which is no fault of theirs. */
+  faults(): Record<string, unknown>[];
   metric(series: string): Promise<number | undefined>;
 }
 
@@ -42,6 +44,10 @@ export function watching(access: ClusterAccess, timing: Partial<WatchTiming> = {
   const store = new SurroundingsStore(loadSettings(undefined, { flavour: 'kai' }).decision);
   const { readinessCheck, close } = watchCluster(access, store, { log, metrics }, { ...hurried, ...timing });
   onTestFinished(close);
+  const about = (msg: string) =>
+    lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => String(line['msg']).includes(msg));
   return {
     store,
     problem: readinessCheck.problem,
@@ -52,10 +58,8 @@ export function watching(access: ClusterAccess, timing: Partial<WatchTiming> = {
         return problem === undefined;
       });
     },
-    lines: (msg) =>
-      lines
-        .map((line) => JSON.parse(line) as Record<string, unknown>)
-        .filter((line) => String(line['msg']).includes(msg)),
+    lines: about,
+    faults: () => about('a watch failed').filter(({ problem }) => problem !== 'throttled'),
     metric: async (series) => readSeries(await metrics.exposition(), `gpu_fraction_webhook_surroundings_${series}`),
   };
 }
