@@ -25,13 +25,17 @@ export interface Timing extends Lifetimes {
 const SECOND_MILLIS = 1000;
 const MINUTE_MILLIS = 60 * SECOND_MILLIS;
 
+/**
+ * Where the Secret is lost as a leaf becomes due, its successor has to wait for two new authorities to be registered, noted
+ * and settled: three polls and `settleMillis`, which have to fit into the third of its life that is left.
+ */
 export function timingOf({ authorityMillis, leafMillis }: Lifetimes): Timing {
-  const pollMillis = Math.min(10 * SECOND_MILLIS, leafMillis / 20);
+  const pollMillis = Math.min(10 * SECOND_MILLIS, leafMillis / 40);
   return {
     authorityMillis,
     leafMillis,
     pollMillis,
-    settleMillis: Math.min(MINUTE_MILLIS, leafMillis / 4),
+    settleMillis: Math.min(MINUTE_MILLIS, leafMillis / 12),
     retireMillis: Math.min(10 * MINUTE_MILLIS, leafMillis / 4),
     foreignMillis: leafMillis + 4 * pollMillis,
   };
