@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAt } from '../../manifests/shape.ts';
 import type { Controlled } from './controlled.ts';
 import { nameOf } from './controlled.ts';
+import { replacePlaceholders } from './placeholder.ts';
 
 const parameters = z.array(
   z.looseObject({ name: z.string(), value: z.unknown().optional(), default: z.unknown().optional() }),
@@ -53,10 +54,14 @@ export function itemParameters(item: unknown): Parameters {
     : new Map([whole]);
 }
 
+/** Parameters that hold parameters grow with every template that passes them on; what etcd can hold is enough. */
+const MAX_TEXT = 1024 * 1024;
+
 /** Replaces every known `{{...}}` in the strings of a value. */
 export function fillParameters(value: unknown, known: Parameters): unknown {
   if (typeof value === 'string') {
-    return fillText(value, known);
+    // What is not known, expressions (`{{=...}}`) too, stays.
+    return replacePlaceholders(value, (name) => known.get(name), MAX_TEXT);
   }
   if (Array.isArray(value)) {
     return value.map((item) => fillParameters(item, known));
@@ -65,33 +70,4 @@ export function fillParameters(value: unknown, known: Parameters): unknown {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillParameters(item, known)]));
   }
   return value;
-}
-
-/** Parameters that hold parameters grow with every template that passes them on; what etcd can hold is enough. */
-const MAX_TEXT = 1024 * 1024;
-
-/** Goes through the text once, from one `{{` to the next `}}`. What is not known, expressions (`{{=...}}`) too, stays. */
-function fillText(text: string, known: Parameters): string {
-  const parts: string[] = [];
-  let length = 0;
-  let from = 0;
-  for (;;) {
-    const open = text.indexOf('{{', from);
-    const close = open < 0 ? -1 : text.indexOf('}}', open + 2);
-    if (close < 0) {
-      parts.push(text.slice(from));
-      break;
-    }
-    // Of braces that follow one another the innermost pair counts, as in the JSON of a podSpecPatch.
-    const start = text.lastIndexOf('{{', close - 1);
-    const value = known.get(text.slice(start + 2, close).trim());
-    const part = value === undefined ? text.slice(from, close + 2) : text.slice(from, start) + value;
-    parts.push(part);
-    length += part.length;
-    from = close + 2;
-    if (length > MAX_TEXT) {
-      return text;
-    }
-  }
-  return parts.join('');
 }

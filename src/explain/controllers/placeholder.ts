@@ -4,9 +4,20 @@ export function hasPlaceholder(text: string): boolean {
   return (open >= 0 && text.indexOf('}}', open + 2) >= 0) || text.includes('${trialParameters.');
 }
 
-/** A text with each `{{...}}` replaced by one that stands for it; of braces in a row the innermost pair counts. */
-export function maskPlaceholders(text: string, mask: string): string {
+/**
+ * Goes through a text once, from one `{{` to the next `}}`, and puts values in. Of braces that follow one another the
+ * innermost pair counts, as in the JSON of a podSpecPatch.
+ *
+ * @param valueFor what stands between the braces, without blanks around it; `undefined` leaves it as it is
+ * @param mostLength a text that would become longer is left as it is, whole
+ */
+export function replacePlaceholders(
+  text: string,
+  valueFor: (name: string) => string | undefined,
+  mostLength = Number.POSITIVE_INFINITY,
+): string {
   const parts: string[] = [];
+  let length = 0;
   let from = 0;
   for (;;) {
     const open = text.indexOf('{{', from);
@@ -15,7 +26,14 @@ export function maskPlaceholders(text: string, mask: string): string {
       parts.push(text.slice(from));
       return parts.join('');
     }
-    parts.push(text.slice(from, text.lastIndexOf('{{', close - 1)), mask);
+    const start = text.lastIndexOf('{{', close - 1);
+    const value = valueFor(text.slice(start + 2, close).trim());
+    const part = value === undefined ? text.slice(from, close + 2) : text.slice(from, start) + value;
+    parts.push(part);
+    length += part.length;
     from = close + 2;
+    if (length > mostLength) {
+      return text;
+    }
   }
 }

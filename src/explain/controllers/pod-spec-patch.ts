@@ -1,7 +1,7 @@
 import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
 import { parseYaml } from '../../manifests/yaml.ts';
 import type { ControllerContext } from './controlled.ts';
-import { hasPlaceholder, maskPlaceholders } from './placeholder.ts';
+import { hasPlaceholder, replacePlaceholders } from './placeholder.ts';
 import { mergeStrategically } from './strategic-merge.ts';
 
 /**
@@ -20,7 +20,7 @@ export function applyPodSpecPatch(
     return spec;
   }
   const unknown = hasPlaceholder(patch);
-  const [document, ...others] = parseYaml(maskPlaceholders(patch, UNKNOWN));
+  const [document, ...others] = parseYaml(replacePlaceholders(patch, () => UNKNOWN));
   if (unknown && (document?.ok !== true || !isMap(document.value))) {
     note(`the podSpecPatch of ${title} is made by the running workflow; it is explained without it`);
     return spec;
