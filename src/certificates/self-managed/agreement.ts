@@ -1,15 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RotationCause } from '../../telemetry/metrics-catalogue.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import type { SelfManagedObserver } from './observer.ts';
-import { inOrder, parseSecret, type SecretStore, SLOTS, type StoredSecret, secretData } from './secret.ts';
+import { writeOptimistically } from './optimistic-write.ts';
+import { inOrder, parseSecret, type SecretStore, SLOTS, secretData } from './secret.ts';
 import type { Timing } from './timing.ts';
-
-/** Writers that meet pass each other by after one or two tries; this many mean that something else is wrong. */
-const MOST_TRIES = 8;
-
-/** How long a writer waits at most before it tries again, so that those who met do not meet again. */
-const PAUSE_MILLIS = 50;
 
 /**
  * The authorities that all replicas agree on, without a leader: whoever finds one missing makes one, the Secret takes
@@ -21,7 +15,6 @@ export class Agreement {
   readonly #observer: SelfManagedObserver;
   readonly #now: () => Date;
   #known: readonly Authority[] = [];
-  #stored: StoredSecret | undefined;
 
   constructor(store: SecretStore, timing: Timing, observer: SelfManagedObserver, now: () => Date) {
     this.#store = store;
@@ -41,42 +34,34 @@ export class Agreement {
    *
    * @param isRegistered whether an authority was registered when that was last looked at
    */
-  async reach(isRegistered: (authority: Authority) => boolean): Promise<void> {
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      this.#stored = await this.#store.read();
-      const { authorities, problems } = parseSecret(this.#stored?.data ?? {});
-      const kept = authorities.filter((authority) => this.#isInForce(authority));
-      const completed = await this.#complete(kept);
-      const wanted = completed.map((authority) => this.#noted(authority, isRegistered));
-      if (wanted.every((authority) => kept.includes(authority))) {
-        this.#take(kept);
-        return;
-      }
-      if (await this.#write(wanted)) {
-        if (kept.length < SLOTS.length) {
-          this.#observer.rotated(causeOf(kept.length < authorities.length, problems), problems);
-        }
-        return;
-      }
-      await sleep(Math.random() * PAUSE_MILLIS);
+  reach(isRegistered: (authority: Authority) => boolean): Promise<void> {
+    return writeOptimistically('the Secret', () => this.#tryToReach(isRegistered));
+  }
+
+  async #tryToReach(isRegistered: (authority: Authority) => boolean): Promise<boolean> {
+    const stored = await this.#store.read();
+    const { authorities, problems } = parseSecret(stored?.data ?? {});
+    const kept = authorities.filter((authority) => this.#isInForce(authority));
+    const completed = await this.#complete(kept);
+    const wanted = completed.map((authority) => this.#noted(authority, isRegistered));
+    if (wanted.every((authority) => kept.includes(authority))) {
+      this.#take(kept);
+      return true;
     }
-    throw new Error('the Secret was changed by others each time that it was to be written');
+    if ((await this.#store.write(secretData(wanted), stored)) === undefined) {
+      return false;
+    }
+    this.#take(wanted);
+    if (kept.length < SLOTS.length) {
+      this.#observer.rotated(causeOf(kept.length < authorities.length, problems), problems);
+    }
+    return true;
   }
 
   #noted(authority: Authority, isRegistered: (authority: Authority) => boolean): Authority {
     return authority.registeredAt === undefined && isRegistered(authority)
       ? { ...authority, registeredAt: this.#now() }
       : authority;
-  }
-
-  async #write(authorities: readonly Authority[]): Promise<boolean> {
-    const written = await this.#store.write(secretData(authorities), this.#stored);
-    if (written === undefined) {
-      return false;
-    }
-    this.#stored = written;
-    this.#take(authorities);
-    return true;
   }
 
   #take(authorities: readonly Authority[]): void {

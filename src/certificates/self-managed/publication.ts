@@ -1,5 +1,4 @@
 import type { X509Certificate } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authority } from './authority.ts';
 import {
   type BundledCertificate,
@@ -10,12 +9,9 @@ import {
   planBundle,
 } from './ca-bundle.ts';
 import type { SelfManagedObserver } from './observer.ts';
+import { writeOptimistically } from './optimistic-write.ts';
 import type { Registered, Registration } from './registration.ts';
 import type { Timing } from './timing.ts';
-
-/** See Agreement: here, too, those who meet pass each other by. */
-const MOST_TRIES = 8;
-const PAUSE_MILLIS = 50;
 
 /** A certificate that is none of ours is watched without a break if no more than this many polls are left out. */
 const LONGEST_GAP_POLLS = 5;
@@ -49,21 +45,17 @@ export class Publication {
   }
 
   /** Reads the registration, and writes it where it is not as it should be. Throws where the API server does not let us. */
-  async reach(authorities: readonly Authority[]): Promise<void> {
-    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  reach(authorities: readonly Authority[]): Promise<void> {
+    return writeOptimistically(this.#registration.name, async () => {
       const registered = await this.#registration.read();
       if (registered === undefined) {
         this.#webhooks = 'missing';
-        return;
+        return true;
       }
       const webhooks = webhooksOf(registered);
       this.#webhooks = webhooks;
-      if (await this.#bringUpToDate(registered, webhooks, authorities)) {
-        return;
-      }
-      await sleep(Math.random() * PAUSE_MILLIS);
-    }
-    throw new Error(`${this.#registration.name} was changed by others each time that it was to be written`);
+      return this.#bringUpToDate(registered, webhooks, authorities);
+    });
   }
 
   /** Whether the API server trusts an authority for every webhook, as last read. */
