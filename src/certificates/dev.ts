@@ -1,6 +1,5 @@
-import { CertificateHolder } from './holder.ts';
+import { HoldingSource } from './holding-source.ts';
 import { readServingCertificate, type ServingCertificate } from './serving-certificate.ts';
-import type { CertificateListener, CertificateObserver, CertificateSource } from './source.ts';
 
 const DAY_MILLIS = 86_400_000;
 
@@ -8,30 +7,12 @@ const DAY_MILLIS = 86_400_000;
  * A certificate made on the fly, for trying the webhook out on one machine. It is its own issuer: a client trusts it by
  * taking `current().cert` as its CA.
  */
-export class DevCertificateSource implements CertificateSource {
-  readonly #holder: CertificateHolder;
-
-  constructor(observer: CertificateObserver) {
-    this.#holder = new CertificateHolder(observer);
+export class DevCertificateSource extends HoldingSource {
+  override async start(): Promise<void> {
+    this.holder.replace(await makeCertificate());
   }
 
-  async start(): Promise<void> {
-    this.#holder.replace(await makeCertificate());
-  }
-
-  current(): ServingCertificate | undefined {
-    return this.#holder.current();
-  }
-
-  onChange(listener: CertificateListener): () => void {
-    return this.#holder.onChange(listener);
-  }
-
-  problem(): string | undefined {
-    return this.#holder.problem();
-  }
-
-  close(): void {
+  override close(): void {
     // Nothing goes on: the certificate outlives whoever tries the program out.
   }
 }

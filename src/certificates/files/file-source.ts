@@ -1,13 +1,13 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { CertificateHolder } from '../holder.ts';
+import { HoldingSource } from '../holding-source.ts';
 import {
   CertificateError,
   problemAt,
   readServingCertificate,
   type ServingCertificate,
 } from '../serving-certificate.ts';
-import type { CertificateListener, CertificateObserver, CertificateSource } from '../source.ts';
+import type { CertificateObserver } from '../source.ts';
 import { type WatchTiming, watchFolder } from './folder-watch.ts';
 
 const CERT_FILE = 'tls.crt';
@@ -23,12 +23,11 @@ const VERSION_LINK = '..data';
  * A folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running; a new
  * pair that cannot be used, or not yet, is reported, and the one in use stays.
  */
-export class FileCertificateSource implements CertificateSource {
+export class FileCertificateSource extends HoldingSource {
   readonly #folder: string;
   readonly #observer: CertificateObserver;
   readonly #timing: WatchTiming | undefined;
   readonly #now: () => Date;
-  readonly #holder: CertificateHolder;
   #endWatch: () => void = () => undefined;
   /** What was found last, good or bad, so that each state of the folder is reported once. */
   #seen: Finding | undefined;
@@ -36,11 +35,11 @@ export class FileCertificateSource implements CertificateSource {
   #isTaken = false;
 
   constructor(folder: string, observer: CertificateObserver, timing?: WatchTiming, now = () => new Date()) {
+    super(observer, now);
     this.#folder = folder;
     this.#observer = observer;
     this.#timing = timing;
     this.#now = now;
-    this.#holder = new CertificateHolder(observer, now);
   }
 
   /**
@@ -50,7 +49,7 @@ export class FileCertificateSource implements CertificateSource {
    *
    * @throws CertificateError if the folder has no pair that can be served with, now or later
    */
-  async start(): Promise<void> {
+  override async start(): Promise<void> {
     // The watch comes first: a Secret that is swapped between a first look and the beginning of the watch would be
     // noticed by the poll only.
     this.#endWatch = watchFolder(this.#folder, () => this.#look(), this.#timing);
@@ -63,19 +62,7 @@ export class FileCertificateSource implements CertificateSource {
     }
   }
 
-  current(): ServingCertificate | undefined {
-    return this.#holder.current();
-  }
-
-  onChange(listener: CertificateListener): () => void {
-    return this.#holder.onChange(listener);
-  }
-
-  problem(): string | undefined {
-    return this.#holder.problem();
-  }
-
-  close(): void {
+  override close(): void {
     this.#endWatch();
   }
 
@@ -102,14 +89,14 @@ export class FileCertificateSource implements CertificateSource {
   /** A certificate whose time has not come must not replace one that works: every client would turn away at once. */
   #refuseToWait(certificate: ServingCertificate): void {
     const problem = problemAt(certificate, this.#now());
-    if (problem !== undefined && this.#holder.problem() === undefined) {
+    if (problem !== undefined && this.holder.problem() === undefined) {
       throw new CertificateError(`certificate folder ${this.#folder}: the certificate is ${problem}`);
     }
   }
 
   #take(certificate: ServingCertificate): void {
     this.#isTaken = true;
-    this.#holder.replace(certificate);
+    this.holder.replace(certificate);
   }
 }
 

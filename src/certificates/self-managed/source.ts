@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { CertificateStep } from '../../telemetry/metrics-catalogue.ts';
-import { CertificateHolder } from '../holder.ts';
-import { problemAt, type ServingCertificate } from '../serving-certificate.ts';
-import type { CertificateListener, CertificateSource } from '../source.ts';
+import { HoldingSource } from '../holding-source.ts';
+import { problemAt } from '../serving-certificate.ts';
 import { Agreement } from './agreement.ts';
 import { type Authority, issueLeaf } from './authority.ts';
 import type { SelfManagedObserver } from './observer.ts';
@@ -41,10 +40,9 @@ interface Leaf {
  * A certificate of one's own authority. The authorities are shared by all replicas through a Secret; each replica signs
  * a short-lived certificate for itself, which is never stored, and takes care that the API server trusts its issuer.
  */
-export class SelfManagedSource implements CertificateSource {
+export class SelfManagedSource extends HoldingSource {
   readonly #parts: SelfManagedParts;
   readonly #timing: Timing;
-  readonly #holder: CertificateHolder;
   readonly #agreement: Agreement;
   readonly #publication: Publication;
   readonly #settled: SettledAuthorities;
@@ -57,39 +55,31 @@ export class SelfManagedSource implements CertificateSource {
 
   constructor(parts: SelfManagedParts) {
     const { secrets, registration, observer, lifetimes, now } = parts;
+    super(observer, now);
     this.#parts = parts;
     this.#timing = timingOf(lifetimes);
-    this.#holder = new CertificateHolder(observer, now);
     this.#agreement = new Agreement(secrets, this.#timing, observer, now);
     this.#publication = new Publication(registration, this.#timing, observer, now);
     this.#settled = new SettledAuthorities(this.#publication, this.#timing.settleMillis);
   }
 
   /** An API server that does not answer yet is waited for: it cannot call us either. */
-  async start(): Promise<void> {
+  override async start(): Promise<void> {
     this.#timer = setInterval(() => void this.look(), Math.min(LOOK_MILLIS, this.#timing.pollMillis)).unref();
     await this.look();
-  }
-
-  current(): ServingCertificate | undefined {
-    return this.#holder.current();
-  }
-
-  onChange(listener: CertificateListener): () => void {
-    return this.#holder.onChange(listener);
   }
 
   /**
    * Beside the certificate's own problems those of the registration, as last read: an API server that cannot be reached
    * changes nothing, since it would not be cured by calling another replica.
    */
-  problem(): string | undefined {
-    const problem = this.#holder.problem() ?? this.#distrust();
+  override problem(): string | undefined {
+    const problem = this.holder.problem() ?? this.#distrust();
     const troubles = [...this.#troubles].map(([step, trouble]) => `${step}: ${trouble}`);
     return problem === undefined ? undefined : [problem, ...troubles].join('; ');
   }
 
-  close(): void {
+  override close(): void {
     clearInterval(this.#timer);
   }
 
@@ -147,7 +137,7 @@ export class SelfManagedSource implements CertificateSource {
     const issuedAt = this.#parts.now();
     const serving = await issueLeaf(signer, this.#parts.names, this.#timing.leafMillis, issuedAt);
     this.#leaf = { certificate: new X509Certificate(serving.cert), issuer: signer.fingerprint, issuedAt };
-    this.#holder.replace(serving);
+    this.holder.replace(serving);
   }
 
   /** Who signs the next leaf, if there is reason for one. */
@@ -166,7 +156,7 @@ export class SelfManagedSource implements CertificateSource {
 
   #isLeafAccepted(): boolean {
     const leaf = this.#leaf?.certificate;
-    return leaf !== undefined && (this.#holder.problem() ?? this.#publication.problem(leaf)) === undefined;
+    return leaf !== undefined && (this.holder.problem() ?? this.#publication.problem(leaf)) === undefined;
   }
 
   #bestUnsettled(authorities: readonly Authority[], now: Date): Authority | undefined {
@@ -202,7 +192,7 @@ export class SelfManagedSource implements CertificateSource {
 
   /** By the wall clock, which goes on while a machine sleeps. */
   #isLeafDue(): boolean {
-    const current = this.#holder.current();
+    const current = this.holder.current();
     if (current === undefined || this.#leaf === undefined) {
       return true;
     }
