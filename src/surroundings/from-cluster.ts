@@ -6,7 +6,8 @@ import { Discovery, type Served, type ServedResource } from '../cluster/discover
 import type { WatchTiming } from '../cluster/timing.ts';
 import { type GroupKind, kindKey } from '../manifests/kubernetes-kinds.ts';
 import type { ClusterObserver } from './cluster-observer.ts';
-import { NAMESPACE, SURROUNDING_KINDS, type SurroundingsStore } from './store.ts';
+import { NAMESPACE } from './known-namespaces.ts';
+import { SURROUNDING_KINDS, type SurroundingsStore } from './store.ts';
 import { WatchedKind } from './watched-kind.ts';
 
 /** Namespaces are always served, and of them labels and annotations are all that is read. */

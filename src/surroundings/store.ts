@@ -1,26 +1,18 @@
 import { z } from 'zod';
 import type { GangKey, GangOwner } from '../decision/known/gang-owner.ts';
 import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/known/surroundings.ts';
-import { apiGroupOf, ownValue, type StringMap } from '../decision/pod/pod.ts';
-import { type GangOwnerKeys, readGangOwner } from '../decision/requests/gang-owner.ts';
-import { QUEUES_ANNOTATION } from '../decision/vocabulary.ts';
-import { type GroupKind, KUBEFLOW, kindKey } from '../manifests/kubernetes-kinds.ts';
-import { objectSchema, podDefaultSpecSchema } from '../manifests/schemas.ts';
-import { GANG_KINDS, gangTemplates } from './gang-templates.ts';
-
-export const NAMESPACE: GroupKind = { group: '', kind: 'Namespace' };
-const POD_DEFAULT: GroupKind = { group: KUBEFLOW, kind: 'PodDefault' };
+import { apiGroupOf } from '../decision/pod/pod.ts';
+import type { GangOwnerKeys } from '../decision/requests/gang-owner.ts';
+import { type GroupKind, kindKey } from '../manifests/kubernetes-kinds.ts';
+import { objectSchema } from '../manifests/schemas.ts';
+import { GANG_KINDS } from './gang-templates.ts';
+import { KnownGangOwners } from './known-gang-owners.ts';
+import { KnownNamespaces, NAMESPACE } from './known-namespaces.ts';
+import type { KnownObjects, ObjectKey } from './known-objects.ts';
+import { KnownPodDefaults, POD_DEFAULT } from './known-pod-defaults.ts';
 
 /** Every kind that says something about a pod beside it. */
 export const SURROUNDING_KINDS: readonly GroupKind[] = [NAMESPACE, POD_DEFAULT, ...GANG_KINDS];
-
-const KNOWN_KINDS = new Set(SURROUNDING_KINDS.map(kindKey));
-
-/** An object as it is found again: when it is changed, when it is taken away. */
-interface ObjectKey extends GroupKind {
-  readonly namespace: string;
-  readonly name: string;
-}
 
 /** A list of one kind that comes in pages. */
 export interface Replacement {
@@ -44,47 +36,36 @@ const objectKeySchema = typeSchema.extend({
   metadata: z.looseObject({ name: z.string().nullish(), namespace: z.string().nullish() }),
 });
 
-const NO_POD_DEFAULTS: readonly PodDefault[] = [];
-
 /**
  * What is known beside the pods, in memory. Manifests fill it, and whoever watches a cluster: `replaceAll` takes a list,
  * `upsert` and `remove` the events after it.
  */
 export class SurroundingsStore implements Surroundings {
-  readonly #namespaces = new Map<string, NamespaceFacts>();
-  /** By namespace and name, and the same as the lists that are asked for. */
-  readonly #podDefaults = new Map<string, Map<string, PodDefault>>();
-  readonly #podDefaultLists = new Map<string, readonly PodDefault[]>();
-  /** By namespace, group and name, then by kind: a pod may name its owner but not the owner's kind. */
-  readonly #gangOwners = new Map<string, Map<string, GangOwner>>();
+  readonly #namespaces = new KnownNamespaces();
+  readonly #podDefaults = new KnownPodDefaults();
+  readonly #gangOwners: KnownGangOwners;
+  readonly #byKind: ReadonlyMap<string, KnownObjects>;
   readonly #synced = new Set<string>();
-  readonly #keys: GangOwnerKeys;
 
   constructor(keys: GangOwnerKeys) {
-    this.#keys = keys;
+    this.#gangOwners = new KnownGangOwners(keys);
+    this.#byKind = new Map<string, KnownObjects>([
+      [kindKey(NAMESPACE), this.#namespaces],
+      [kindKey(POD_DEFAULT), this.#podDefaults],
+      ...GANG_KINDS.map((kind) => [kindKey(kind), this.#gangOwners] as const),
+    ]);
   }
 
   namespace(name: string): NamespaceFacts | undefined {
-    return this.#namespaces.get(name);
+    return this.#namespaces.find(name);
   }
 
   podDefaults(namespace: string): readonly PodDefault[] {
-    const list = this.#podDefaultLists.get(namespace);
-    if (list !== undefined) {
-      return list;
-    }
-    const found = this.#podDefaults.get(namespace);
-    if (found === undefined) {
-      return NO_POD_DEFAULTS;
-    }
-    const made = [...found.values()];
-    this.#podDefaultLists.set(namespace, made);
-    return made;
+    return this.#podDefaults.of(namespace);
   }
 
-  gangOwner(namespace: string, { group, kind, name }: GangKey): GangOwner | undefined {
-    const owners = this.#gangOwners.get(ownerId(namespace, group, name));
-    return kind === '' ? [...(owners?.values() ?? [])].at(-1) : owners?.get(kind);
+  gangOwner(namespace: string, key: GangKey): GangOwner | undefined {
+    return this.#gangOwners.find(namespace, key);
   }
 
   /**
@@ -95,38 +76,14 @@ export class SurroundingsStore implements Surroundings {
    * @throws z.ZodError where it is one, but does not have its shape; what was known under its name is known no more
    */
   upsert(manifest: unknown, defaultNamespace = 'default'): boolean {
-    if (!isSurrounding(manifest)) {
-      return false;
-    }
-    const key = keyOf(manifest, defaultNamespace);
-    this.#forget(key);
-    const { metadata, spec } = objectSchema.parse(manifest);
-    const { name, namespace } = key;
-    const labels = metadata.labels ?? {};
-    const annotations = metadata.annotations ?? {};
-    if (kindKey(key) === kindKey(NAMESPACE)) {
-      this.#namespaces.set(name, { name, labels, annotations: annotationsRead(annotations) });
-    } else if (kindKey(key) === kindKey(POD_DEFAULT)) {
-      const inNamespace = this.#podDefaults.get(namespace) ?? new Map<string, PodDefault>();
-      inNamespace.set(name, readPodDefault(name, namespace, spec));
-      this.#podDefaults.set(namespace, inNamespace);
-    } else {
-      const gang = gangTemplates(key, spec) ?? { templates: [], hasLeaderTemplate: false };
-      const owner = readGangOwner({ ...gang, kind: key.kind, name, labels, annotations }, this.#keys);
-      const id = ownerId(namespace, key.group, name);
-      const owners = this.#gangOwners.get(id) ?? new Map<string, GangOwner>();
-      this.#gangOwners.set(id, owners.set(key.kind, owner));
-    }
-    return true;
+    return this.#take(manifest, defaultNamespace) !== undefined;
   }
 
   /** Forgets an object; its metadata is enough. Answers whether it is of a kind that is known here. */
   remove(manifest: unknown, defaultNamespace = 'default'): boolean {
-    if (!isSurrounding(manifest)) {
-      return false;
-    }
-    this.#forget(keyOf(manifest, defaultNamespace));
-    return true;
+    const known = this.#knownLike(manifest);
+    known?.delete(keyOf(manifest, defaultNamespace));
+    return known !== undefined;
   }
 
   /**
@@ -155,17 +112,18 @@ export class SurroundingsStore implements Surroundings {
     return {
       add: (objects) =>
         objects.flatMap((object) => {
-          const whole = ofType(object, type);
-          const unreadable = this.tryUpsert(whole);
-          if (unreadable === undefined) {
-            listed.add(idOf(keyOf(whole, 'default')));
+          const taken = this.#tryTake(ofType(object, type));
+          if (taken === undefined || 'error' in taken) {
+            return taken ?? [];
           }
-          return unreadable === undefined ? [] : [unreadable];
+          listed.add(idOf(taken));
+          return [];
         }),
       finish: () => {
-        for (const key of this.#keysOf(kind)) {
+        const known = this.#byKind.get(kindKey(kind));
+        for (const key of known?.keysOf(kind) ?? []) {
           if (!listed.has(idOf(key))) {
-            this.#forget(key);
+            known?.delete(key);
           }
         }
         this.#synced.add(kindKey(kind));
@@ -175,9 +133,30 @@ export class SurroundingsStore implements Surroundings {
 
   /** As `upsert`, for objects of other people: one that cannot be read is answered and left out. */
   tryUpsert(manifest: unknown): UnreadableObject | undefined {
-    try {
-      this.upsert(manifest);
+    const taken = this.#tryTake(manifest);
+    return taken !== undefined && 'error' in taken ? taken : undefined;
+  }
+
+  /** Whether all these kinds have been listed once. */
+  synced(kinds: readonly GroupKind[]): boolean {
+    return kinds.every((kind) => this.#synced.has(kindKey(kind)));
+  }
+
+  /** The key under which an object is known now; `undefined` for an object that says nothing about pods. */
+  #take(manifest: unknown, defaultNamespace: string): ObjectKey | undefined {
+    const known = this.#knownLike(manifest);
+    if (known === undefined) {
       return undefined;
+    }
+    const key = keyOf(manifest, defaultNamespace);
+    known.delete(key);
+    known.set(key, objectSchema.parse(manifest));
+    return key;
+  }
+
+  #tryTake(manifest: unknown): ObjectKey | UnreadableObject | undefined {
+    try {
+      return this.#take(manifest, 'default');
     } catch (error) {
       if (!(error instanceof z.ZodError)) {
         throw error;
@@ -188,74 +167,23 @@ export class SurroundingsStore implements Surroundings {
     }
   }
 
-  /** Whether all these kinds have been listed once. */
-  synced(kinds: readonly GroupKind[]): boolean {
-    return kinds.every((kind) => this.#synced.has(kindKey(kind)));
+  /** @throws z.ZodError where it is no object of Kubernetes */
+  #knownLike(manifest: unknown): KnownObjects | undefined {
+    const { apiVersion, kind } = typeSchema.parse(manifest);
+    return this.#byKind.get(kindKey({ group: apiGroupOf(apiVersion), kind }));
   }
-
-  #forget({ group, kind, namespace, name }: ObjectKey): void {
-    if (kindKey({ group, kind }) === kindKey(NAMESPACE)) {
-      this.#namespaces.delete(name);
-    } else if (kindKey({ group, kind }) === kindKey(POD_DEFAULT)) {
-      deleteWithin(this.#podDefaults, namespace, name);
-      this.#podDefaultLists.delete(namespace);
-    } else {
-      deleteWithin(this.#gangOwners, ownerId(namespace, group, name), kind);
-    }
-  }
-
-  #keysOf({ group, kind }: GroupKind): readonly ObjectKey[] {
-    const key = (namespace: string, name: string): ObjectKey => ({ group, kind, namespace, name });
-    if (kindKey({ group, kind }) === kindKey(NAMESPACE)) {
-      return [...this.#namespaces.keys()].map((name) => key('', name));
-    }
-    if (kindKey({ group, kind }) === kindKey(POD_DEFAULT)) {
-      return [...this.#podDefaults].flatMap(([namespace, all]) => [...all.keys()].map((name) => key(namespace, name)));
-    }
-    return [...this.#gangOwners].flatMap(([id, owners]) => {
-      const [namespace = '', ofGroup, name = ''] = id.split('/');
-      return ofGroup === group && owners.has(kind) ? [key(namespace, name)] : [];
-    });
-  }
-}
-
-function isSurrounding(manifest: unknown): boolean {
-  const { apiVersion, kind } = typeSchema.parse(manifest);
-  return KNOWN_KINDS.has(kindKey({ group: apiGroupOf(apiVersion), kind }));
 }
 
 function keyOf(manifest: unknown, defaultNamespace: string): ObjectKey {
   const { apiVersion, kind, metadata } = objectKeySchema.parse(manifest);
-  const namespace = metadata.namespace ?? defaultNamespace;
-  return { group: apiGroupOf(apiVersion), kind, namespace, name: metadata.name ?? '' };
+  const type: GroupKind = { group: apiGroupOf(apiVersion), kind };
+  const namespace = kindKey(type) === kindKey(NAMESPACE) ? '' : (metadata.namespace ?? defaultNamespace);
+  return { ...type, namespace, name: metadata.name ?? '' };
 }
 
 /** Names an object among those of its kind. */
-const idOf = ({ group, kind, namespace, name }: ObjectKey): string =>
-  kindKey({ group, kind }) === kindKey(NAMESPACE) ? name : `${namespace}/${name}`;
+const idOf = ({ namespace, name }: ObjectKey): string => `${namespace}/${name}`;
 
 /** The items of a list do not repeat the list's kind, and metadata alone comes under a kind of its own. */
 export const ofType = (object: unknown, type: { readonly apiVersion: string; readonly kind: string }): unknown =>
   typeof object === 'object' && object !== null ? { ...object, apiVersion: type.apiVersion, kind: type.kind } : object;
-
-/** Annotations of namespaces can be large, as what kubectl keeps in them, and one of them is all that is read. */
-function annotationsRead(annotations: StringMap): StringMap {
-  const queues = ownValue(annotations, QUEUES_ANNOTATION);
-  return queues === undefined ? {} : { [QUEUES_ANNOTATION]: queues };
-}
-
-function readPodDefault(name: string, namespace: string, spec: unknown): PodDefault {
-  const { selector, env, labels, annotations } = z.object({ spec: podDefaultSpecSchema }).parse({ spec }).spec;
-  return { name, namespace, selector, env: env ?? [], labels: labels ?? {}, annotations: annotations ?? {} };
-}
-
-/** Deletes an entry of a map in a map; an empty map does not stay. */
-function deleteWithin(maps: Map<string, Map<string, unknown>>, outer: string, inner: string): void {
-  const map = maps.get(outer);
-  map?.delete(inner);
-  if (map?.size === 0) {
-    maps.delete(outer);
-  }
-}
-
-const ownerId = (namespace: string, group: string, name: string): string => `${namespace}/${group}/${name}`;
