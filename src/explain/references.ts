@@ -1,6 +1,5 @@
-import { apiGroupOf } from '../decision/pod/pod.ts';
 import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
-import { type GroupKind, kindKey } from '../manifests/kubernetes-kinds.ts';
+import { type GroupKind, groupKindOf, kindKey } from '../manifests/kubernetes-kinds.ts';
 import { metadataSchema } from '../manifests/schemas.ts';
 
 interface Entry {
@@ -16,7 +15,7 @@ export class References {
     for (const { object } of documents) {
       const metadata = metadataSchema.safeParse(object['metadata']);
       if (metadata.success && metadata.data.name) {
-        const key = keyOf({ group: apiGroupOf(object.apiVersion), kind: object.kind }, metadata.data.name);
+        const key = keyOf(groupKindOf(object), metadata.data.name);
         const sameName = this.#objects.get(key) ?? [];
         sameName.push({ namespace: metadata.data.namespace ?? undefined, object });
         this.#objects.set(key, sameName);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isKubernetesObject, type KubernetesDocument } from '../manifests/documents.ts';
 import { TRAINING_JOB_REPLICAS } from '../manifests/kubernetes-kinds.ts';
 import { type Metadata, metadataSchema, templateSchema } from '../manifests/schemas.ts';
+import { isMap } from '../manifests/shape.ts';
 import { type Controlled, nameOf, podOfTemplate, titleOf } from './controllers/controlled.ts';
 
 /** Something in an object of an unknown kind that makes pods, or is the template of one. */
@@ -153,6 +154,3 @@ function inheriting(owner: Controlled, object: KubernetesDocument, metadata: unk
   const namespace = own.namespace ?? owner.metadata.namespace;
   return { ...object, metadata: { ...own, ...name, ...(namespace ? { namespace } : {}) } };
 }
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

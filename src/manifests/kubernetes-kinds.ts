@@ -1,3 +1,5 @@
+import { apiGroupOf } from '../decision/pod/pod.ts';
+
 /*
  * Kinds that more than one room has to know by name: what the server takes from a cluster, and what `explain` follows.
  */
@@ -28,6 +30,18 @@ export const TRAINING_JOB_REPLICAS = {
 export type TrainingJobKind = keyof typeof TRAINING_JOB_REPLICAS;
 
 export const TRAINING_JOB_KINDS = Object.keys(TRAINING_JOB_REPLICAS) as readonly TrainingJobKind[];
+
+/** The kind of an object, or of a reference to one. */
+export const groupKindOf = ({
+  apiVersion,
+  kind,
+}: {
+  readonly apiVersion: string;
+  readonly kind: string;
+}): GroupKind => ({
+  group: apiGroupOf(apiVersion),
+  kind,
+});
 
 /** A kind in a map or a message: `ray.io/RayCluster`, and `/Pod` in the core group. */
 export const kindKey = ({ group, kind }: GroupKind): string => `${group}/${kind}`;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { GangKey, GangOwner } from '../decision/known/gang-owner.ts';
 import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/known/surroundings.ts';
-import { apiGroupOf } from '../decision/pod/pod.ts';
 import type { GangOwnerKeys } from '../decision/requests/gang-owner.ts';
-import { type GroupKind, kindKey } from '../manifests/kubernetes-kinds.ts';
+import { type GroupKind, groupKindOf, kindKey } from '../manifests/kubernetes-kinds.ts';
 import { objectSchema } from '../manifests/schemas.ts';
 import { GANG_KINDS } from './gang-templates.ts';
 import { KnownGangOwners } from './known-gang-owners.ts';
@@ -107,7 +106,7 @@ export class SurroundingsStore implements Surroundings {
    * what was known stays known.
    */
   replacement(type: { readonly apiVersion: string; readonly kind: string }): Replacement {
-    const kind: GroupKind = { group: apiGroupOf(type.apiVersion), kind: type.kind };
+    const kind = groupKindOf(type);
     const listed = new Set<string>();
     return {
       add: (objects) =>
@@ -169,14 +168,13 @@ export class SurroundingsStore implements Surroundings {
 
   /** @throws z.ZodError where it is no object of Kubernetes */
   #knownLike(manifest: unknown): KnownObjects | undefined {
-    const { apiVersion, kind } = typeSchema.parse(manifest);
-    return this.#byKind.get(kindKey({ group: apiGroupOf(apiVersion), kind }));
+    return this.#byKind.get(kindKey(groupKindOf(typeSchema.parse(manifest))));
   }
 }
 
 function keyOf(manifest: unknown, defaultNamespace: string): ObjectKey {
-  const { apiVersion, kind, metadata } = objectKeySchema.parse(manifest);
-  const type: GroupKind = { group: apiGroupOf(apiVersion), kind };
+  const { metadata, ...object } = objectKeySchema.parse(manifest);
+  const type = groupKindOf(object);
   const namespace = kindKey(type) === kindKey(NAMESPACE) ? '' : (metadata.namespace ?? defaultNamespace);
   return { ...type, namespace, name: metadata.name ?? '' };
 }

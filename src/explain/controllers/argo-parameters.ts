@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAt } from '../../manifests/shape.ts';
+import { isMap, parseAt } from '../../manifests/shape.ts';
 import type { Controlled } from './controlled.ts';
 import { nameOf } from './controlled.ts';
 import { replacePlaceholders } from './placeholder.ts';
@@ -49,7 +49,7 @@ export const asText = (value: unknown): string => (typeof value === 'string' ? v
 /** What `{{item}}` stands for, and `{{item.key}}` where the item is a map. */
 export function itemParameters(item: unknown): Parameters {
   const whole: [string, string] = ['item', asText(item)];
-  return typeof item === 'object' && item !== null && !Array.isArray(item)
+  return isMap(item)
     ? new Map([whole, ...Object.entries(item).map(([key, value]): [string, string] => [`item.${key}`, asText(value)])])
     : new Map([whole]);
 }
@@ -66,7 +66,7 @@ export function fillParameters(value: unknown, known: Parameters): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => fillParameters(item, known));
   }
-  if (typeof value === 'object' && value !== null) {
+  if (isMap(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillParameters(item, known)]));
   }
   return value;

@@ -1,4 +1,5 @@
 import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
+import { isMap } from '../../manifests/shape.ts';
 import { parseYaml } from '../../manifests/yaml.ts';
 import type { ControllerContext } from './controlled.ts';
 import { hasPlaceholder, replacePlaceholders } from './placeholder.ts';
@@ -63,6 +64,3 @@ function withoutUnknown(value: unknown): unknown {
       .map(([key, item]) => [key, withoutUnknown(item)]),
   );
 }
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

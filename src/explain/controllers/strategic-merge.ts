@@ -1,3 +1,5 @@
+import { isMap } from '../../manifests/shape.ts';
+
 /*
  * Kubernetes' strategic merge patch, as far as pods and Argo's templates need it: maps are merged, `null` takes a field away, some lists are
  * merged by a key of their items, all others are replaced.
@@ -49,10 +51,8 @@ function merge(base: unknown, patch: unknown, field: string | undefined): unknow
 }
 
 function mergeLists(base: readonly unknown[], patch: readonly unknown[], key: string | undefined): readonly unknown[] {
-  const replaces = patch.some((item) => isMap(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1);
-  const items = patch.filter(
-    (item) => !(isMap(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1),
-  );
+  const replaces = patch.some(isReplacement);
+  const items = patch.filter((item) => !isReplacement(item));
   if (key === undefined || replaces) {
     return items.map((item) => merge(undefined, item, undefined));
   }
@@ -71,5 +71,6 @@ function mergeLists(base: readonly unknown[], patch: readonly unknown[], key: st
   ];
 }
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** An item that is no item, and says that the list replaces the one below it. */
+const isReplacement = (item: unknown): boolean =>
+  isMap(item) && item[DIRECTIVE] === 'replace' && Object.keys(item).length === 1;

@@ -1,5 +1,4 @@
-import { apiGroupOf } from '../../decision/pod/pod.ts';
-import { KUBEFLOW, TRAINING_JOB_KINDS } from '../../manifests/kubernetes-kinds.ts';
+import { groupKindOf, KUBEFLOW, kindKey, TRAINING_JOB_KINDS } from '../../manifests/kubernetes-kinds.ts';
 import { cronWorkflow, workflow, workflowTemplate } from './argo.ts';
 import { cronJob, daemonSet, deployment, job, podTemplate, replicaSet, statefulSet } from './builtin.ts';
 import type { Controller } from './controlled.ts';
@@ -39,4 +38,4 @@ const CONTROLLERS: ReadonlyMap<string, Controller> = new Map<string, Controller>
 ]);
 
 export const controllerOf = (apiVersion: string, kind: string): Controller | undefined =>
-  CONTROLLERS.get(`${apiGroupOf(apiVersion)}/${kind}`);
+  CONTROLLERS.get(kindKey(groupKindOf({ apiVersion, kind })));

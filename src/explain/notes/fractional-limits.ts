@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiGroupOf } from '../../decision/pod/pod.ts';
+import { apiGroupOf, ownValue } from '../../decision/pod/pod.ts';
 import { NVIDIA_GPU } from '../../decision/vocabulary.ts';
 import { podSpecSchema } from '../../manifests/schemas.ts';
 import { type Controlled, titleOf } from '../controllers/controlled.ts';
@@ -22,7 +22,7 @@ export function fractionalLimits(owner: Controlled): readonly string[] {
   const holder = reading.data;
   const { spec } = (isCron(holder) ? holder.jobTemplate.spec : holder).template;
   return [...spec.containers, ...(spec.initContainers ?? [])].flatMap(({ name, resources }) => {
-    const limit = Object.entries(resources?.limits ?? {}).find(([key]) => key === NVIDIA_GPU)?.[1];
+    const limit = ownValue(resources?.limits ?? {}, NVIDIA_GPU);
     return limit === undefined || limit === null || isWhole(limit)
       ? []
       : [

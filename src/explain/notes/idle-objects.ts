@@ -1,5 +1,5 @@
-import { apiGroupOf } from '../../decision/pod/pod.ts';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
+import { groupKindOf, kindKey } from '../../manifests/kubernetes-kinds.ts';
 import { metadataSchema } from '../../manifests/schemas.ts';
 
 /** Kinds of Kubernetes itself that make no pods. Not whole groups: `kind: deployment` is a mistake, and no silence. */
@@ -32,13 +32,10 @@ const KINDS_WITHOUT_PODS = new Set([
 ]);
 
 /** Whether no object of this kind ever makes pods in a way that is not known here. */
-export function makesNoPods({ apiVersion, kind }: Pick<KubernetesDocument, 'apiVersion' | 'kind'>): boolean {
-  const group = apiGroupOf(apiVersion);
-  return (
-    KUBERNETES_KINDS.has(`${group}/${kind}`) ||
-    GROUPS_WITHOUT_PODS.test(group) ||
-    KINDS_WITHOUT_PODS.has(`${group}/${kind}`)
-  );
+export function makesNoPods(object: Pick<KubernetesDocument, 'apiVersion' | 'kind'>): boolean {
+  const type = groupKindOf(object);
+  const key = kindKey(type);
+  return KUBERNETES_KINDS.has(key) || GROUPS_WITHOUT_PODS.test(type.group) || KINDS_WITHOUT_PODS.has(key);
 }
 
 /** Says which custom resources hold no pod template: their operators may make pods all the same. */
@@ -55,5 +52,5 @@ function titleOf({ kind, metadata }: KubernetesDocument): string {
 }
 
 function inGroup(group: string): (kind: string) => string {
-  return (kind) => `${group}/${kind}`;
+  return (kind) => kindKey({ group, kind });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readNamespace } from '../../decision/known/namespace.ts';
 import type { Surroundings } from '../../decision/known/surroundings.ts';
-import { apiGroupOf, ownValue, type StringMap } from '../../decision/pod/pod.ts';
+import { ownValue, type StringMap } from '../../decision/pod/pod.ts';
 import { isQueueOf } from '../../decision/rules/own-queue.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
 import { trim } from '../../decision/values/text.ts';
-import { ARGO, kindKey } from '../../manifests/kubernetes-kinds.ts';
+import { ARGO, groupKindOf, kindKey } from '../../manifests/kubernetes-kinds.ts';
 import { metadataSchema, stringMap } from '../../manifests/schemas.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';
 import { type Controlled, titleOf } from '../controllers/controlled.ts';
@@ -44,7 +44,7 @@ export function ownerLabels(
   });
 }
 
-const keyOf = ({ apiVersion, kind }: Controlled): string => kindKey({ group: apiGroupOf(apiVersion), kind });
+const keyOf = (owner: Controlled): string => kindKey(groupKindOf(owner));
 
 interface Read {
   readonly key: string;

@@ -1,4 +1,4 @@
-import { annotationsOf, apiGroupOf, labelsOf, type PodJson } from '../../decision/pod/pod.ts';
+import { annotationsOf, labelsOf, type PodJson } from '../../decision/pod/pod.ts';
 import {
   GPU_ANNOTATIONS,
   RUNAI_GPU_FRACTION,
@@ -6,7 +6,7 @@ import {
   RUNAI_LABEL,
   RUNAI_PROJECT,
 } from '../../decision/vocabulary.ts';
-import { kindKey, RAY } from '../../manifests/kubernetes-kinds.ts';
+import { groupKindOf, kindKey, RAY } from '../../manifests/kubernetes-kinds.ts';
 import { stringMap } from '../../manifests/schemas.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';
 import { type Controlled, titleOf } from '../controllers/controlled.ts';
@@ -57,7 +57,7 @@ export function requestsOnObjects(owner: Controlled, pods: readonly PodJson[]): 
   const onPods = new Set(pods.flatMap(sayingsOfPod));
   const arrives = ({ part, key, value }: Saying): boolean =>
     onPods.has(`${part} ${key}=${value}`) || (hasPlaceholder(value) && onPods.has(`${part} ${key}`));
-  const isGang = GANGS.has(kindKey({ group: apiGroupOf(owner.apiVersion), kind: owner.kind }));
+  const isGang = GANGS.has(kindKey(groupKindOf(owner)));
   const unless = controllerOf(owner.apiVersion, owner.kind) === undefined ? ', unless its operator copies it' : '';
   const places = metadataWithin(owner).filter(({ path }) => !(isGang && path === ''));
   return places.flatMap(({ path, metadata }) =>
