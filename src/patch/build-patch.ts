@@ -1,5 +1,5 @@
 import type { Decision, LeaveAlone, Route } from '../decision/decision.ts';
-import { annotationBytes, entryBytes, MAX_ANNOTATION_BYTES } from '../decision/pod/annotation-bytes.ts';
+import { annotationBytes, bytesAfter, MAX_ANNOTATION_BYTES } from '../decision/pod/annotation-bytes.ts';
 import { annotationsOf, ownValue, type PodJson } from '../decision/pod/pod.ts';
 import { DECISION_ANNOTATION } from '../decision/vocabulary.ts';
 import { describeDecision } from './decision-annotation.ts';
@@ -65,17 +65,7 @@ function patchAnnotations(
 
 function fits(pod: PodJson, set: ReadonlyMap<string, string>, remove: readonly string[]): boolean {
   const current = annotationsOf(pod);
-  const present = (key: string): number => {
-    const value = ownValue(current, key);
-    return value === undefined ? 0 : entryBytes(key, value);
-  };
-  let bytes = annotationBytes(current);
-  for (const [key, value] of set) {
-    bytes += entryBytes(key, value) - present(key);
-  }
-  for (const key of remove) {
-    bytes -= present(key);
-  }
+  const bytes = bytesAfter(annotationBytes(current), (key: string) => ownValue(current, key), set, remove);
   return bytes <= MAX_ANNOTATION_BYTES;
 }
 

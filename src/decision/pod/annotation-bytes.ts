@@ -27,7 +27,7 @@ export function annotationBytes(annotations: StringMap): number {
   return bytes;
 }
 
-export const entryBytes = (key: string, value: string): number => utf8Bytes(key) + utf8Bytes(value);
+const entryBytes = (key: string, value: string): number => utf8Bytes(key) + utf8Bytes(value);
 
 function utf8Bytes(text: string): number {
   let bytes = text.length;
@@ -42,4 +42,30 @@ function utf8Bytes(text: string): number {
     }
   }
   return bytes;
+}
+
+/**
+ * What annotations take after some are set and others are taken away.
+ *
+ * @param bytes what they take now
+ * @param current their values now
+ */
+export function bytesAfter<Key extends string>(
+  bytes: number,
+  current: (key: Key) => string | undefined,
+  set: ReadonlyMap<Key, string>,
+  remove: readonly Key[],
+): number {
+  const present = (key: Key): number => {
+    const value = current(key);
+    return value === undefined ? 0 : entryBytes(key, value);
+  };
+  let after = bytes;
+  for (const [key, value] of set) {
+    after += entryBytes(key, value) - present(key);
+  }
+  for (const key of remove) {
+    after -= present(key);
+  }
+  return after;
 }

@@ -1,5 +1,5 @@
 import type { DesiredState } from '../decision.ts';
-import { entryBytes, MAX_ANNOTATION_BYTES } from '../pod/annotation-bytes.ts';
+import { bytesAfter, MAX_ANNOTATION_BYTES } from '../pod/annotation-bytes.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Requests } from '../requests/requests.ts';
@@ -75,7 +75,9 @@ export function composeDesiredState(
     return { kind: 'leave-alone', reason: 'pending-poddefault', warning: misfit as Warning };
   }
   const dropAnnotations = annotationsToDrop(context, wanted);
-  if (bytesAfter(context, spelled.annotations, dropAnnotations) > MAX_ANNOTATION_BYTES && wanted.size > 0) {
+  const { annotationBytes, gpuAnnotations } = context;
+  const bytes = bytesAfter(annotationBytes, (key) => gpuAnnotations.get(key), spelled.annotations, dropAnnotations);
+  if (wanted.size > 0 && bytes > MAX_ANNOTATION_BYTES) {
     return { kind: 'leave-alone', reason: 'annotations-full', warning: { reason: 'annotations-full' } };
   }
   return {
@@ -138,20 +140,6 @@ function annotationsToDrop(
     const harmless = key === GPU_FRACTION_CONTAINER_NAME && value !== undefined && trim(value) !== '';
     return value !== undefined && !wanted.has(key) && !harmless;
   });
-}
-
-/** What the pod's annotations would take with those of the GPU. */
-function bytesAfter(
-  { annotationBytes, gpuAnnotations }: PodContext,
-  set: ReadonlyMap<GpuAnnotation, string>,
-  drop: readonly GpuAnnotation[],
-): number {
-  const present = (key: GpuAnnotation): number => {
-    const value = gpuAnnotations.get(key);
-    return value === undefined ? 0 : entryBytes(key, value);
-  };
-  const dropped = drop.reduce((sum, key) => sum + present(key), 0);
-  return [...set].reduce((sum, [key, value]) => sum + entryBytes(key, value) - present(key), annotationBytes - dropped);
 }
 
 function invalidProject({ value, source }: SourcedValue): Refusal {

@@ -5,6 +5,7 @@ import { commandWords, isArgoExec, type Recognizer } from './workload.ts';
 export const WORKFLOW_LABEL = 'workflows.argoproj.io/workflow';
 const COMPONENT_LABEL = 'workflows.argoproj.io/component';
 export const MAIN = 'main';
+const WORKFLOWS = new Set(['Workflow']);
 
 /** Template types whose `main` only talks to the API server or lists files. */
 const HELPER_COMMANDS: ReadonlySet<string | undefined> = new Set(['resource', 'data']);
@@ -20,7 +21,7 @@ export const recognizeArgoHelper: Recognizer = (pod) => {
 /** A step of a plain Argo Workflow. TFX's child pods carry only the owner, no label. */
 export const recognizeArgo: Recognizer = (pod) => {
   const ofWorkflow =
-    labelsOf(pod)[WORKFLOW_LABEL] !== undefined || ownerOfKind(pod, 'argoproj.io', new Set(['Workflow'])) !== undefined;
+    labelsOf(pod)[WORKFLOW_LABEL] !== undefined || ownerOfKind(pod, 'argoproj.io', WORKFLOWS) !== undefined;
   return ofWorkflow ? { role: 'work', name: 'argo', sign: stepContainer(pod) } : undefined;
 };
 
