@@ -7,6 +7,7 @@ export class SurroundingsMetrics {
   readonly #errors: Counter<'kind' | 'problem'>;
   readonly #forbidden: Gauge<'kind'>;
   readonly #unreadable: Gauge<'kind'>;
+  readonly #now: () => number;
   /** When each kind was last heard of, on a clock that nobody sets. */
   readonly #heard = new Map<string, number>();
 
@@ -29,8 +30,6 @@ export class SurroundingsMetrics {
       },
     });
   }
-
-  readonly #now: () => number;
 
   /** A kind is watched from now on; it grows stale from here, also if its first list never comes. */
   began(kind: string): void {
