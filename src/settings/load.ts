@@ -74,7 +74,9 @@ function describe(issue: z.core.$ZodIssue, input: object): string {
   const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], input);
   const remedy =
     issue.code === 'invalid_value' ? `use one of ${issue.values.map(String).join(', ')}` : issue.message.toLowerCase();
-  return `setting ${path} is ${JSON.stringify(value)}: ${remedy}`;
+  // A rule between two settings may fail by a default.
+  const found = value === undefined ? 'not set' : JSON.stringify(value);
+  return `setting ${path} is ${found}: ${remedy}`;
 }
 
 /** Settings that begin alike are what was probably meant. */

@@ -59,6 +59,9 @@ describe('settings', () => {
     expect(complaint('selfManaged: {authoritySeconds: 86400}')).toBe(
       'setting selfManaged.authoritySeconds is 86400: write at least 4 times the seconds that a leaf lives',
     );
+    expect(complaint('selfManaged: {leafSeconds: 31536000}')).toBe(
+      'setting selfManaged.authoritySeconds is not set: write at least 4 times the seconds that a leaf lives',
+    );
   });
 
   it('speak the vocabulary of KAI in its flavour', () => {
