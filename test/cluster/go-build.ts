@@ -112,7 +112,9 @@ async function compile(
 
 function linkerFlags(name: GroupName, group: ProgramGroup): string[] {
   if (group.build?.versionVariables === undefined) return [];
-  const variables = group.build.versionVariables(requiredVersion(name, group.build.module));
+  const variables = group.build.versionVariables(requiredVersion(name, group.build.module), (module) =>
+    requiredVersion(name, module),
+  );
   return Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
 }
 

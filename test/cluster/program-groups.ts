@@ -5,8 +5,8 @@ export interface ProgramGroup {
   build?: {
     /** The required module whose version the programs should report. */
     module: string;
-    /** String variables that the project's own build sets to its version: package path and name. */
-    versionVariables?: (version: string) => Record<string, string>;
+    /** String variables that the project's own build sets: package path and name. Versions are those of its go.mod. */
+    versionVariables?: (version: string, versionOf: (module: string) => string) => Record<string, string>;
     /** Folder of CRD manifests inside that module. */
     crds?: string;
   };
@@ -39,6 +39,34 @@ export const programGroups = {
             [`${path}.gitTreeState`, 'clean'],
           ]),
         ),
+    },
+  },
+  helm3: {
+    programs: { helm: 'helm.sh/helm/v3/cmd/helm' },
+    build: {
+      module: 'helm.sh/helm/v3',
+      versionVariables: (version, versionOf) => {
+        // The Kubernetes that `helm template` and `helm lint` assume where no cluster says otherwise; unset, it is 1.20,
+        // and every chart with a kubeVersion is refused. client-go 0.x belongs to Kubernetes 1.x.
+        const minor = versionOf('k8s.io/client-go').split('.')[1] ?? '';
+        return {
+          'helm.sh/helm/v3/internal/version.version': version,
+          ...Object.fromEntries(
+            ['helm.sh/helm/v3/pkg/chartutil', 'helm.sh/helm/v3/pkg/lint/rules'].flatMap((path) => [
+              [`${path}.k8sVersionMajor`, '1'],
+              [`${path}.k8sVersionMinor`, minor],
+            ]),
+          ),
+        };
+      },
+    },
+  },
+  helm4: {
+    programs: { helm: 'helm.sh/helm/v4/cmd/helm' },
+    build: {
+      module: 'helm.sh/helm/v4',
+      // It finds out the version of client-go by itself.
+      versionVariables: (version) => ({ 'helm.sh/helm/v4/internal/version.version': version }),
     },
   },
   argo: {
