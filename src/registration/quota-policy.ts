@@ -1,7 +1,13 @@
-import type { V1ValidatingAdmissionPolicy, V1ValidatingAdmissionPolicyBinding } from '@kubernetes/client-node';
 import { PROGRAM } from '../decision/vocabulary.ts';
-import { inScopeCondition, type NamespaceScope, namespaceSelector } from './namespace-scope.ts';
-import { QUEUE_IS_NEW, type QuotaRuleSettings, quotaValidation, quotaVariables } from './quota-rule.ts';
+import { type AdmissionPolicy, admissionPolicy } from './admission-policy.ts';
+import { type NamespaceScope, policyNamespaces } from './namespace-scope.ts';
+import {
+  QUEUE_IS_NEW,
+  QUOTA_VALIDATION,
+  QUOTA_VARIABLES,
+  type QuotaRuleSettings,
+  quotaSettingsVariables,
+} from './quota-rule.ts';
 
 /** What an administrator can choose about the policy; the webhook's own settings have all of it. */
 export interface QuotaPolicySettings extends NamespaceScope, QuotaRuleSettings {
@@ -9,12 +15,6 @@ export interface QuotaPolicySettings extends NamespaceScope, QuotaRuleSettings {
   readonly projectGuard: 'deny' | 'warn' | 'off';
   /** In audit mode everything is decided and nothing is refused. */
   readonly mode: 'enforce' | 'audit';
-}
-
-/** A policy does nothing without its binding; both have the same name. */
-export interface QuotaPolicy {
-  readonly policy: V1ValidatingAdmissionPolicy;
-  readonly binding: V1ValidatingAdmissionPolicyBinding;
 }
 
 export const QUOTA_POLICY_NAME = `${PROGRAM}-quota`;
@@ -26,23 +26,19 @@ export const QUOTA_POLICY_NAME = `${PROGRAM}-quota`;
  *
  * @returns the two objects to install, or `undefined` where the guard is off
  */
-export function quotaPolicy(settings: QuotaPolicySettings): QuotaPolicy | undefined {
+export function quotaPolicy(settings: QuotaPolicySettings): AdmissionPolicy | undefined {
   const actions = validationActions(settings);
-  if (actions === undefined) {
-    return undefined;
-  }
-  return {
-    policy: {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name: QUOTA_POLICY_NAME },
-      spec: {
+  return (
+    actions &&
+    admissionPolicy(
+      QUOTA_POLICY_NAME,
+      {
         // A guard that lets pass what it cannot judge would be none. It runs inside the API server, so there is no
         // outage of ours that it could make worse.
         failurePolicy: 'Fail',
         matchConstraints: {
           matchPolicy: 'Equivalent',
-          namespaceSelector: namespaceSelector(settings),
+          namespaceSelector: policyNamespaces(settings),
           resourceRules: [
             {
               apiGroups: ['scheduling.run.ai'],
@@ -54,17 +50,12 @@ export function quotaPolicy(settings: QuotaPolicySettings): QuotaPolicy | undefi
           ],
         },
         matchConditions: [QUEUE_IS_NEW],
-        variables: quotaVariables(settings),
-        validations: [quotaValidation(settings, inScopeCondition(settings))],
+        variables: [...quotaSettingsVariables(settings), ...QUOTA_VARIABLES],
+        validations: [QUOTA_VALIDATION],
       },
-    },
-    binding: {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name: QUOTA_POLICY_NAME },
-      spec: { policyName: QUOTA_POLICY_NAME, validationActions: actions },
-    },
-  };
+      actions,
+    )
+  );
 }
 
 /** A warning reaches only whoever creates the PodGroup, which is KAI's podgrouper: the audit log keeps it for people. */

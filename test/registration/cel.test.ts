@@ -43,6 +43,15 @@ describe('a text as a CEL literal', () => {
     expect(celString(text).replaceAll('\\\\', '')).not.toMatch(/\\(u|U0000)d[89a-f]/);
   });
 
+  it('is the literal of JSON for printable ASCII, so that a chart can write it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => {
+        expect(celString(text)).toBe(JSON.stringify(text));
+        expect(celList([text, 'b'])).toBe(JSON.stringify([text, 'b']));
+      }),
+    );
+  });
+
   it.each([
     ['kai/project', '"kai/project"'],
     ['say "a\\b"', '"say \\"a\\\\b\\""'],
@@ -57,7 +66,7 @@ describe('a text as a CEL literal', () => {
 
 describe('texts as a CEL list', () => {
   it('are its elements, in their order', () => {
-    expect(celList(['b', 'a"', ''])).toBe('["b", "a\\"", ""]');
+    expect(celList(['b', 'a"', ''])).toBe('["b","a\\"",""]');
   });
 
   it('may be none', () => {
