@@ -20,14 +20,13 @@ const EARLIER: readonly Neighbour[] = [
 
 const KAI = "KAI's admission is called only for a pod that has KAI's scheduler when its turn comes, and never later";
 
-/** Those that come after; likewise, so the gravest first: without KAI's admission no share is ever bound. */
+/**
+ * Those that come after; likewise, so the gravest first: without KAI's admission no share is ever bound. Katib's injector
+ * (`katib.kubeflow.org`), which rewrites the command by which a container is recognised, sorts between KAI's two.
+ */
 const LATER: readonly Neighbour[] = [
   { name: 'mutating-kai-admission', because: KAI },
   { name: 'kai-pod-mutation', because: KAI },
-  {
-    name: 'katib.kubeflow.org',
-    because: "Katib's injector rewrites the command by which a trial's container is recognised",
-  },
   { name: 'istio-sidecar-injector', because: "Istio's injector puts a container of its own before the pod's" },
 ];
 
