@@ -28,7 +28,7 @@ export function buildFolder(name: GroupName, group: ProgramGroup): string {
   const recipe = [name, process.platform, process.arch, group, buildFlags, linkerFlags(name, group)];
   const hash = createHash('sha256').update(JSON.stringify(recipe));
   for (const file of ['go.mod', 'go.sum', 'main.go']) {
-    const path = join(sources, name, file);
+    const path = join(sources, moduleFolder(name, group), file);
     hash.update(`\n${file}\n`).update(existsSync(path) ? readFileSync(path) : '-');
   }
   return join(cacheFolder(), hash.digest('hex').slice(0, 16));
@@ -43,6 +43,7 @@ export async function build(name: GroupName, group: ProgramGroup): Promise<strin
   if (existsSync(folder)) return folder;
   if (group.build === undefined) throw new Error(`nothing here builds ${name}: ${group.readyMadeOnly ?? ''}`);
 
+  const module = moduleFolder(name, group);
   const started = Date.now();
   const progress = (text: string): void => {
     process.stderr.write(`building ${name}: ${text} (${Math.round((Date.now() - started) / 1000)} s)\n`);
@@ -53,12 +54,12 @@ export async function build(name: GroupName, group: ProgramGroup): Promise<strin
   try {
     progress('fetching modules');
     const packages = Object.values(group.programs).filter((path) => path !== undefined);
-    const total = (await go(name, ['list', '-deps', ...packages])).length;
+    const total = (await go(module, ['list', '-deps', ...packages])).length;
     await compile(name, group, packages, join(partial, 'bin'), total, progress);
     if (group.build.crds !== undefined) {
-      const [module] = await go(name, ['list', '-m', '-f', '{{.Dir}}', group.build.module]);
-      if (module === undefined) throw new Error(`the folder of ${group.build.module} is not known`);
-      cpSync(join(module, group.build.crds), join(partial, 'crds'), { recursive: true, mode: 0 });
+      const [crds] = await go(module, ['list', '-m', '-f', '{{.Dir}}', group.build.module]);
+      if (crds === undefined) throw new Error(`the folder of ${group.build.module} is not known`);
+      cpSync(join(crds, group.build.crds), join(partial, 'crds'), { recursive: true, mode: 0 });
     }
     writeFileSync(join(partial, 'group'), `${name}\n`);
     // One step, so that a build that broke off never looks like a whole one. Somebody else may have been faster.
@@ -102,9 +103,13 @@ async function compile(
   const timer = setInterval(() => progress(`${compiled} packages compiled, ${total} at most`), 10_000);
   try {
     const ldflags = ['-s', '-w', ...linkerFlags(name, group)].join(' ');
-    await go(name, ['build', '-v', ...buildFlags, '-ldflags', ldflags, '-o', `${output}/`, ...packages], () => {
-      compiled += 1;
-    });
+    await go(
+      moduleFolder(name, group),
+      ['build', '-v', ...buildFlags, '-ldflags', ldflags, '-o', `${output}/`, ...packages],
+      () => {
+        compiled += 1;
+      },
+    );
   } finally {
     clearInterval(timer);
   }
@@ -112,25 +117,29 @@ async function compile(
 
 function linkerFlags(name: GroupName, group: ProgramGroup): string[] {
   if (group.build?.versionVariables === undefined) return [];
-  const variables = group.build.versionVariables(requiredVersion(name, group.build.module), (module) =>
-    requiredVersion(name, module),
-  );
+  const versionOf = (module: string): string => requiredVersion(moduleFolder(name, group), module);
+  const variables = group.build.versionVariables(versionOf(group.build.module), versionOf);
   return Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
 }
 
-/** The version of a module that a group's go.mod requires. */
-export function requiredVersion(name: GroupName, module: string): string {
-  const text = readFileSync(join(sources, name, 'go.mod'), 'utf8');
+/** Folder of programs/ whose module builds a group. */
+function moduleFolder(name: GroupName, group: ProgramGroup): string {
+  return group.build?.folder ?? name;
+}
+
+/** The version of a module that the go.mod in a folder of programs/ requires. */
+export function requiredVersion(folder: string, module: string): string {
+  const text = readFileSync(join(sources, folder, 'go.mod'), 'utf8');
   const line = text.split('\n').find((candidate) => candidate.replace('require ', '').trim().startsWith(`${module} v`));
   const version = line?.match(/ (v\S+)/)?.[1];
-  if (version === undefined) throw new Error(`${name}/go.mod does not require ${module}`);
+  if (version === undefined) throw new Error(`${folder}/go.mod does not require ${module}`);
   return version;
 }
 
-/** Runs the go command in a group's folder and returns its output's lines; `onErrorLine` sees standard error. */
-function go(name: GroupName, args: string[], onErrorLine?: (line: string) => void): Promise<string[]> {
+/** Runs the go command in a folder of programs/ and returns its output's lines; `onErrorLine` sees standard error. */
+function go(folder: string, args: string[], onErrorLine?: (line: string) => void): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', args, { cwd: join(sources, name), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('go', args, { cwd: join(sources, folder), stdio: ['ignore', 'pipe', 'pipe'] });
     const out: string[] = [];
     const errors: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => out.push(line));
@@ -141,7 +150,8 @@ function go(name: GroupName, args: string[], onErrorLine?: (line: string) => voi
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(out);
-      else reject(new Error(`go ${args[0]} in test/cluster/programs/${name} failed:\n${errors.slice(-20).join('\n')}`));
+      else
+        reject(new Error(`go ${args[0]} in test/cluster/programs/${folder} failed:\n${errors.slice(-20).join('\n')}`));
     });
   });
 }

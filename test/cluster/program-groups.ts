@@ -5,6 +5,8 @@ export interface ProgramGroup {
   build?: {
     /** The required module whose version the programs should report. */
     module: string;
+    /** Folder of programs/ whose go.mod pins it, where that is not named after the group. */
+    folder?: string;
     /** String variables that the project's own build sets: package path and name. Versions are those of its go.mod. */
     versionVariables?: (version: string, versionOf: (module: string) => string) => Record<string, string>;
     /** Folder of CRD manifests inside that module. */
@@ -16,6 +18,17 @@ export interface ProgramGroup {
 
 const noModule =
   'no pinned build exists, because its module could not be fetched from the Go module proxy when this was written';
+
+// The same variables twice: the server reads the first, client-go's user agent the second.
+const kubernetesVersion = (version: string): Record<string, string> =>
+  Object.fromEntries(
+    ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((path) => [
+      [`${path}.gitVersion`, version],
+      [`${path}.gitMajor`, version.split('.')[0]?.replace('v', '') ?? ''],
+      [`${path}.gitMinor`, version.split('.')[1] ?? ''],
+      [`${path}.gitTreeState`, 'clean'],
+    ]),
+  );
 
 export const programGroups = {
   etcd: {
@@ -29,17 +42,29 @@ export const programGroups = {
     },
     build: {
       module: 'k8s.io/kubernetes',
-      // The same variables twice: the server reads the first, client-go's user agent the second.
-      versionVariables: (version) =>
-        Object.fromEntries(
-          ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((path) => [
-            [`${path}.gitVersion`, version],
-            [`${path}.gitMajor`, version.split('.')[0]?.replace('v', '') ?? ''],
-            [`${path}.gitMinor`, version.split('.')[1] ?? ''],
-            [`${path}.gitTreeState`, 'clean'],
-          ]),
-        ),
+      versionVariables: kubernetesVersion,
     },
+  },
+  // What makes a machine a node. A group of its own, since only Linux can use it.
+  'kubernetes-node': {
+    programs: {
+      kubelet: 'k8s.io/kubernetes/cmd/kubelet',
+      'kube-proxy': 'k8s.io/kubernetes/cmd/kube-proxy',
+      'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+    },
+    build: { module: 'k8s.io/kubernetes', folder: 'kubernetes', versionVariables: kubernetesVersion },
+  },
+  kubectl: {
+    programs: { kubectl: 'k8s.io/kubernetes/cmd/kubectl' },
+    build: { module: 'k8s.io/kubernetes', folder: 'kubernetes', versionVariables: kubernetesVersion },
+  },
+  // The oldest minor version that this webhook is meant for.
+  'kubernetes-oldest': {
+    programs: {
+      'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+      'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    },
+    build: { module: 'k8s.io/kubernetes', versionVariables: kubernetesVersion },
   },
   helm3: {
     programs: { helm: 'helm.sh/helm/v3/cmd/helm' },
