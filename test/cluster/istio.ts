@@ -1,6 +1,6 @@
 import type { Cluster } from './control-plane.ts';
 import { startFakeWebhook } from './fake-webhook.ts';
-import { registerWebhook } from './webhook.ts';
+import { registerOther } from './webhook.ts';
 
 /**
  * Plays Istio's injector as it is with holdApplicationUntilProxyStarts: a container of its own comes first (istio/istio
@@ -15,12 +15,12 @@ export async function playIstio(cluster: Cluster): Promise<void> {
       ? {}
       : { patch: [{ op: 'add', path: '/spec/containers/0', value: proxy }] };
   });
-  await registerWebhook(cluster, {
+  await registerOther(cluster, {
     name: 'istio-sidecar-injector',
     service,
     port,
+    path: '/mutate',
     caBundle,
     namespaceSelector: { matchLabels: { 'istio-injection': 'enabled' } },
-    reinvocationPolicy: 'Never',
   });
 }

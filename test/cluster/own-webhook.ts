@@ -78,6 +78,8 @@ export async function startOwnWebhook(
   const configuration = await registerWebhook(cluster, {
     port: server.httpsAddress.port,
     caBundle: cluster.authority.cert,
+    excludedNamespaces: settings.decision.excludedNamespaces,
+    namespacePrefixes: settings.decision.namespacePrefixes,
     ...registration,
   });
   const webhook: OwnWebhook = {

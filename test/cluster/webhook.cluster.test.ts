@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Manifest } from './api.ts';
 import { create, remove } from './api.ts';
+import { auditEvents, auditFlags } from './audit-log.ts';
 import type { Answer, FakeWebhook, Review } from './fake-webhook.ts';
 import { startFakeWebhook } from './fake-webhook.ts';
 import { ensureNamespace } from './namespaces.ts';
@@ -21,7 +22,7 @@ function pod(namespace: string, name = 'pod-'): Manifest {
   };
 }
 
-describeOnCluster('the registration of this project’s webhook', {}, (cluster) => {
+describeOnCluster('the registration of this project’s webhook', { apiServerFlags: auditFlags }, (cluster) => {
   const undo: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const step of undo.splice(0)) await step();
@@ -96,6 +97,43 @@ describeOnCluster('the registration of this project’s webhook', {}, (cluster) 
     expect(created.metadata.labels).toBeUndefined();
     expect(reviews.map(({ request }) => request.namespace)).not.toContain('outside');
   });
+
+  it.each([
+    ['labelled', { 'runai-injection': 'enabled' }, 'by-label'],
+    ['team-labelled', { 'runai-injection': 'enabled' }, 'by-label'],
+    ['team-unlabelled', {}, 'by-prefix'],
+    ['team-other-value', { 'runai-injection': 'yes' }, 'by-prefix'],
+    ['team-opted-out', { 'runai-injection': 'disabled' }, undefined],
+    ['opted-out', { 'runai-injection': 'disabled' }, undefined],
+    ['unlabelled', {}, undefined],
+    ['a-team-unlabelled', {}, undefined],
+    ['team-excluded', { 'runai-injection': 'enabled' }, undefined],
+    ['team-excluded-by-name', {}, undefined],
+    ['gpu-fraction-webhook', { 'runai-injection': 'enabled' }, undefined],
+    ['kube-system', { 'runai-injection': 'enabled' }, undefined],
+  ] as const)(
+    'is called with prefixes by label or by prefix, and never twice: for a pod of namespace %s with %j: %s',
+    async (namespace, labels, by) => {
+      await ensureNamespace(cluster(), namespace, { labels });
+      await ensureNamespace(cluster(), 'team-probe');
+      await ensureNamespace(cluster(), 'labelled-probe', optedIn);
+      const { reviews } = await register(() => addLabel, {
+        namespacePrefixes: ['no"-', 'team-'],
+        excludedNamespaces: ['kube-system', 'team-excluded', 'team-excluded-by-name'],
+      });
+      await podSeen('team-probe');
+      await podSeen('labelled-probe');
+      await create(cluster().kubeConfig, pod(namespace));
+
+      const [event] = await auditEvents(cluster(), namespace);
+      const calls = Object.entries(event?.annotations ?? {})
+        .filter(([key]) => key.startsWith('mutation.webhook.admission.k8s.io/'))
+        .map(([, value]) => (JSON.parse(value) as { webhook: string }).webhook);
+
+      expect(calls).toEqual(by === undefined ? [] : [`${by}.pods.gpu-fraction-webhook`]);
+      expect(reviews.filter(({ request }) => request.namespace === namespace)).toHaveLength(calls.length);
+    },
+  );
 
   it('lets pods through when nobody answers', async () => {
     await ensureNamespace(cluster(), 'dead', optedIn);

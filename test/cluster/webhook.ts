@@ -1,3 +1,13 @@
+import type {
+  AdmissionregistrationV1WebhookClientConfig,
+  V1LabelSelector,
+  V1MatchCondition,
+  V1MutatingWebhookConfiguration,
+} from '@kubernetes/client-node';
+import type { NamespaceScope } from '../../src/registration/namespace-scope.ts';
+import type { RegistrationSettings } from '../../src/registration/webhook-configuration.ts';
+import { WEBHOOK_PATH, webhookConfiguration } from '../../src/registration/webhook-configuration.ts';
+import { loadSettings } from '../../src/settings/load.ts';
 import type { Manifest } from './api.ts';
 import { apply } from './api.ts';
 import type { Cluster } from './control-plane.ts';
@@ -25,7 +35,10 @@ export function servingNames({ service }: Pick<WebhookServer, 'service'>): strin
  * The clientConfig of a webhook configuration. For a Service it also makes the Service and its EndpointSlice: kube-proxy
  * is not there, and the API server goes to the endpoints itself (--enable-aggregator-routing).
  */
-export async function clientConfig(cluster: Cluster, server: WebhookServer): Promise<object> {
+export async function clientConfig(
+  cluster: Cluster,
+  server: WebhookServer,
+): Promise<AdmissionregistrationV1WebhookClientConfig> {
   const { port, path, caBundle, service } = server;
   const by = server.by ?? (cluster.address === undefined ? 'url' : 'service');
   const encoded = Buffer.from(caBundle).toString('base64');
@@ -55,52 +68,80 @@ export async function clientConfig(cluster: Cluster, server: WebhookServer): Pro
   return { service: { ...service, path, port: 443 }, caBundle: encoded };
 }
 
-/** What of gpu-fraction-webhook's registration a test may want to be different. */
-export interface Registration extends Omit<WebhookServer, 'path' | 'service'> {
-  /** Name of the MutatingWebhookConfiguration: the API server calls configurations in the order of their names. */
-  name?: string;
-  path?: string;
-  service?: WebhookServer['service'];
-  failurePolicy?: 'Ignore' | 'Fail';
-  timeoutSeconds?: number;
-  reinvocationPolicy?: 'IfNeeded' | 'Never';
-  namespaceSelector?: object;
-  objectSelector?: object;
-  matchConditions?: { name: string; expression: string }[];
-}
-
 /** Names of gpu-fraction-webhook's Service, for its serving certificate. */
 export const ownService = { namespace: 'gpu-fraction-webhook', name: 'gpu-fraction-webhook' };
 
+/** Where gpu-fraction-webhook listens, and what of its registration a test may want to be different. */
+export interface Registration
+  extends Omit<WebhookServer, 'path' | 'service'>,
+    Partial<Omit<RegistrationSettings, 'service'>> {
+  service?: WebhookServer['service'];
+}
+
 /**
- * Registers gpu-fraction-webhook as a release would: the one place where this project's own webhook meets the
- * cluster. Returns the configuration, so that a test can remove() it again.
+ * Registers gpu-fraction-webhook by the definition that a release has too, with the excluded namespaces of its settings:
+ * the one place where this project's own webhook meets the cluster. Returns the configuration, so that a test can
+ * remove() it again.
  */
-export async function registerWebhook(cluster: Cluster, registration: Registration): Promise<Manifest> {
-  const { name = 'gpu-fraction-webhook', path = '/mutate', service = ownService } = registration;
-  const configuration: Manifest = {
+export async function registerWebhook(
+  cluster: Cluster,
+  { port, caBundle, by, service = ownService, ...choices }: Registration,
+): Promise<Manifest> {
+  const server: WebhookServer = { port, path: WEBHOOK_PATH, caBundle, service, ...(by !== undefined && { by }) };
+  const made = webhookConfiguration({ ...defaultScope(), ...choices, service });
+  const client = await clientConfig(cluster, server);
+  const webhooks = (made.webhooks ?? []).map((webhook) => ({ ...webhook, clientConfig: client }));
+  return register(cluster, { ...made, webhooks });
+}
+
+function defaultScope(): NamespaceScope {
+  const { excludedNamespaces, namespacePrefixes } = loadSettings(undefined, {}).decision;
+  return { excludedNamespaces, namespacePrefixes };
+}
+
+/** A webhook of somebody else's that a test plays. */
+export interface OtherRegistration extends WebhookServer {
+  /** Name of the MutatingWebhookConfiguration: the API server calls configurations in the order of their names. */
+  name: string;
+  namespaceSelector: V1LabelSelector;
+  objectSelector?: V1LabelSelector;
+  matchConditions?: V1MatchCondition[];
+  failurePolicy?: 'Ignore' | 'Fail';
+  timeoutSeconds?: number;
+  reinvocationPolicy?: 'IfNeeded' | 'Never';
+}
+
+/** Registers it for the creation of pods, by default like one that is called once and does no harm when it is away. */
+export async function registerOther(cluster: Cluster, other: OtherRegistration): Promise<Manifest> {
+  const { name, service, objectSelector, matchConditions } = other;
+  return register(cluster, {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingWebhookConfiguration',
     metadata: { name },
     webhooks: [
       {
         name: `${service.name}.${service.namespace}.svc`,
-        clientConfig: await clientConfig(cluster, { ...registration, path, service }),
+        clientConfig: await clientConfig(cluster, other),
         rules: [
           { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' },
         ],
-        namespaceSelector: registration.namespaceSelector ?? { matchLabels: { 'runai-injection': 'enabled' } },
-        ...(registration.objectSelector !== undefined && { objectSelector: registration.objectSelector }),
-        ...(registration.matchConditions !== undefined && { matchConditions: registration.matchConditions }),
-        failurePolicy: registration.failurePolicy ?? 'Ignore',
-        timeoutSeconds: registration.timeoutSeconds ?? 3,
-        reinvocationPolicy: registration.reinvocationPolicy ?? 'IfNeeded',
+        namespaceSelector: other.namespaceSelector,
+        ...(objectSelector !== undefined && { objectSelector }),
+        ...(matchConditions !== undefined && { matchConditions }),
+        failurePolicy: other.failurePolicy ?? 'Ignore',
+        timeoutSeconds: other.timeoutSeconds ?? 3,
+        reinvocationPolicy: other.reinvocationPolicy ?? 'Never',
         sideEffects: 'None',
         matchPolicy: 'Equivalent',
         admissionReviewVersions: ['v1'],
       },
     ],
-  };
-  await apply(cluster.kubeConfig, configuration);
-  return configuration;
+  });
+}
+
+async function register(cluster: Cluster, configuration: V1MutatingWebhookConfiguration): Promise<Manifest> {
+  // Through JSON, as a file of it would be.
+  const manifest = JSON.parse(JSON.stringify(configuration)) as Manifest;
+  await apply(cluster.kubeConfig, manifest);
+  return manifest;
 }

@@ -5,11 +5,11 @@ import type { Answer, FakeWebhook, Review } from '../fake-webhook.ts';
 import { startFakeWebhook } from '../fake-webhook.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { waitFor } from '../wait.ts';
-import type { Registration } from '../webhook.ts';
-import { registerWebhook } from '../webhook.ts';
+import type { OtherRegistration } from '../webhook.ts';
+import { registerOther } from '../webhook.ts';
 
 /** A webhook that a test scripts. It is called for one namespace only, so that tests do not meet each other's. */
-export interface FakeOptions extends Partial<Registration> {
+export interface FakeOptions extends Partial<OtherRegistration> {
   name: string;
   namespace: string;
   answer?: (review: Review, givenUp: AbortSignal) => Answer | Promise<Answer>;
@@ -24,14 +24,14 @@ export async function register(cluster: Cluster, options: FakeOptions): Promise<
   const service = { namespace: 'claims', name };
   const webhook = await startFakeWebhook(cluster, service, answer);
   const { port, caBundle } = webhook;
-  await registerWebhook(cluster, {
+  await registerOther(cluster, {
     by: 'url',
     name,
     service,
     port,
+    path: '/mutate',
     caBundle,
     namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-    reinvocationPolicy: 'Never',
     ...registration,
   });
   await waitFor(`the API server to call ${name}`, async () => {

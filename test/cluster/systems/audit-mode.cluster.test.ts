@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
+import { WEBHOOK_NAMES } from '../../../src/registration/webhook-configuration.ts';
 import type { Manifest } from '../api.ts';
 import { createSeeing } from '../api.ts';
 import { auditEvents, auditFlags, saidBy } from '../audit-log.ts';
@@ -7,7 +8,7 @@ import { optedIn } from '../own-webhook.ts';
 import { describeWithWebhook } from '../with-webhook.ts';
 import { factsOf } from './pod-facts.ts';
 
-const webhookName = 'gpu-fraction-webhook.gpu-fraction-webhook.svc';
+const webhookName = WEBHOOK_NAMES.byLabel;
 
 const asking = (namespace: string, fraction: string): Manifest => ({
   apiVersion: 'v1',

@@ -2,7 +2,7 @@ import type { Cluster } from '../control-plane.ts';
 import type { Answer, Review } from '../fake-webhook.ts';
 import { startFakeWebhook } from '../fake-webhook.ts';
 import { runPython } from '../python.ts';
-import { registerWebhook } from '../webhook.ts';
+import { registerOther } from '../webhook.ts';
 import type { Workflow } from './argo-workflow.ts';
 
 /** Compiles the two pipelines of python/kfp_v1.py with the Kubeflow Pipelines SDK 1.8. */
@@ -41,14 +41,14 @@ export function asSubmittedByKfp(workflow: Workflow, { cache = false } = {}): Wo
 export async function playCacheServer(cluster: Cluster): Promise<void> {
   const service = { namespace: 'kubeflow', name: 'cache-server' };
   const { port, caBundle } = await startFakeWebhook(cluster, service, cacheHit);
-  await registerWebhook(cluster, {
+  await registerOther(cluster, {
     name: 'cache-webhook-kubeflow',
     service,
     port,
+    path: '/mutate',
     caBundle,
     namespaceSelector: {},
     objectSelector: { matchLabels: { 'pipelines.kubeflow.org/cache_enabled': 'true' } },
-    reinvocationPolicy: 'Never',
   });
 }
 

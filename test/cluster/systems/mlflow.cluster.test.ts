@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { WEBHOOK_NAMES } from '../../../src/registration/webhook-configuration.ts';
 import { auditEvents, auditFlags, saidBy } from '../audit-log.ts';
 import { describeWithWebhook } from '../with-webhook.ts';
 import type { MlflowTemplate } from './mlflow.ts';
@@ -7,7 +8,7 @@ import type { PodFacts } from './pod-facts.ts';
 import { factsOf } from './pod-facts.ts';
 import { sideBySide } from './side-by-side.ts';
 
-const webhookName = 'gpu-fraction-webhook.gpu-fraction-webhook.svc';
+const webhookName = WEBHOOK_NAMES.byLabel;
 
 const rows: [keyof typeof mlflowTemplates, PodFacts, Record<string, string>][] = [
   [

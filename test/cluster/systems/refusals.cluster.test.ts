@@ -8,8 +8,7 @@ import { waitFor } from '../wait.ts';
 import type { Here } from '../with-webhook.ts';
 import { describeWithWebhook } from '../with-webhook.ts';
 
-const refusal =
-  'admission webhook "gpu-fraction-webhook.gpu-fraction-webhook.svc" denied the request: foreign-project: ';
+const refusal = 'admission webhook "by-label.pods.gpu-fraction-webhook" denied the request: foreign-project: ';
 const template = {
   metadata: { labels: { app: 'borrowed', RUNAI_PROJECT: 'team-b' } },
   spec: { containers: [{ name: 'main', image: 'example.com/none', command: ['train'] }] },

@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
+import { WEBHOOK_NAMES } from '../../../src/registration/webhook-configuration.ts';
 import type { Manifest } from '../api.ts';
 import { call, create, createSeeing, mergePatch, read } from '../api.ts';
 import { auditEvents, auditFlags, saidBy } from '../audit-log.ts';
@@ -8,7 +9,7 @@ import { optedIn } from '../own-webhook.ts';
 import { describeWithWebhook } from '../with-webhook.ts';
 import { factsOf } from './pod-facts.ts';
 
-const webhookName = 'gpu-fraction-webhook.gpu-fraction-webhook.svc';
+const webhookName = WEBHOOK_NAMES.byLabel;
 const untouched = { scheduler: 'default-scheduler' };
 
 /** A pod that asks for half a GPU in every way there is. */
@@ -151,7 +152,7 @@ describeWithWebhook('what the webhook touches', { apiServerFlags: auditFlags }, 
     expect(saidBy(webhookName, event)).toEqual({});
   });
 
-  it('is not a pod of the operator’s namespace, even if somebody labels it', async () => {
+  it('is not a pod of the operator’s namespace, even if somebody labels it; the webhook is not asked either', async () => {
     const { cluster, webhook } = here();
     await webhook.namespace('kubeflow', optedIn('team-a'));
 
@@ -159,7 +160,7 @@ describeWithWebhook('what the webhook touches', { apiServerFlags: auditFlags }, 
 
     expect(facts(created)).toEqual(untouched);
     const [event] = await auditEvents(cluster, 'kubeflow');
-    expect(saidBy(webhookName, event)).toEqual({ outcome: 'skipped', reason: 'namespace-excluded' });
+    expect(saidBy(webhookName, event)).toEqual({});
   });
 
   it('is not a pod that opted out', async () => {
