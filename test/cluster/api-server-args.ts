@@ -3,18 +3,28 @@ import { join } from 'node:path';
 /** What the command lines of the control plane depend on. */
 export interface ControlPlaneFiles {
   folder: string;
+  /** Where the servers listen. */
+  address: string;
   etcdPort: number;
   peerPort: number;
   apiPort: number;
   managerPort: number;
 }
 
+const serviceRange = '10.96.0.0/16';
+
+/** The Service "kubernetes": the first address of the range. */
+export const kubernetesServiceAddress = '10.96.0.1';
+
+/** Addresses of pods, of which each node gets a /24. */
+export const podRange = '10.244.0.0/16';
+
 const serviceAccountIssuer = 'https://kubernetes.default.svc';
 
-/** etcd on loopback, without waiting for the disk: nothing here outlives the test. */
-export function etcdArgs({ folder, etcdPort, peerPort }: ControlPlaneFiles): string[] {
-  const client = `http://127.0.0.1:${etcdPort}`;
-  const peer = `http://127.0.0.1:${peerPort}`;
+/** etcd that does not wait for the disk: nothing here outlives the test. */
+export function etcdArgs({ folder, address, etcdPort, peerPort }: ControlPlaneFiles): string[] {
+  const client = `http://${address}:${etcdPort}`;
+  const peer = `http://${address}:${peerPort}`;
   return [
     '--name=test',
     `--data-dir=${join(folder, 'etcd')}`,
@@ -29,15 +39,13 @@ export function etcdArgs({ folder, etcdPort, peerPort }: ControlPlaneFiles): str
 }
 
 /** kube-apiserver with its usual admission plugins; `extra` comes last and wins. */
-export function apiServerArgs({ folder, etcdPort, apiPort }: ControlPlaneFiles, extra: string[]): string[] {
+export function apiServerArgs({ folder, address, etcdPort, apiPort }: ControlPlaneFiles, extra: string[]): string[] {
   const file = (name: string): string => join(folder, 'credentials', name);
   return [
-    `--etcd-servers=http://127.0.0.1:${etcdPort}`,
-    '--bind-address=127.0.0.1',
+    `--etcd-servers=http://${address}:${etcdPort}`,
+    `--bind-address=${address}`,
     `--secure-port=${apiPort}`,
-    // With a loopback address there is nothing to advertise as endpoint of the Service "kubernetes".
-    '--endpoint-reconciler-type=none',
-    '--service-cluster-ip-range=10.96.0.0/16',
+    `--service-cluster-ip-range=${serviceRange}`,
     `--cert-dir=${join(folder, 'credentials')}`,
     `--tls-cert-file=${file('apiserver.crt')}`,
     `--tls-private-key-file=${file('apiserver.key')}`,
@@ -47,16 +55,38 @@ export function apiServerArgs({ folder, etcdPort, apiPort }: ControlPlaneFiles, 
     `--service-account-signing-key-file=${file('service-account.key')}`,
     '--authorization-mode=Node,RBAC',
     '--allow-privileged=true',
-    // Webhooks registered by Service: without kube-proxy a cluster IP leads nowhere, so the API server has to go
-    // to the endpoints itself. This flag makes it do so.
-    '--enable-aggregator-routing=true',
     '--profiling=false',
     ...extra,
   ];
 }
 
+/** What an API server needs where nothing but control plane runs. */
+export const withoutNodes: readonly string[] = [
+  // With a loopback address there is nothing to advertise as endpoint of the Service "kubernetes".
+  '--endpoint-reconciler-type=none',
+  // Webhooks registered by Service: without kube-proxy a cluster IP leads nowhere, so the API server has to go
+  // to the endpoints itself. This flag makes it do so.
+  '--enable-aggregator-routing=true',
+];
+
+/** What an API server needs that runs on a node's own machine: kube-proxy takes its calls to a cluster IP. */
+export function besideNode({ folder, address }: ControlPlaneFiles): string[] {
+  return [
+    // Pods reach it here, by way of the Service "kubernetes".
+    `--advertise-address=${address}`,
+    // For logs and exec. By default it would look up the node's name.
+    '--kubelet-preferred-address-types=InternalIP',
+    `--kubelet-client-certificate=${join(folder, 'credentials', 'kubelet-client.crt')}`,
+    `--kubelet-client-key=${join(folder, 'credentials', 'kubelet-client.key')}`,
+  ];
+}
+
 /** kube-controller-manager with a service account of its own for each controller, as real clusters run it. */
-export function controllerManagerArgs({ folder, managerPort }: ControlPlaneFiles, kubeconfig: string): string[] {
+export function controllerManagerArgs(
+  { folder, managerPort }: ControlPlaneFiles,
+  kubeconfig: string,
+  nodes: 'objects only' | 'real',
+): string[] {
   const file = (name: string): string => join(folder, 'credentials', name);
   return [
     `--kubeconfig=${kubeconfig}`,
@@ -69,9 +99,13 @@ export function controllerManagerArgs({ folder, managerPort }: ControlPlaneFiles
     '--use-service-account-credentials=true',
     `--service-account-private-key-file=${file('service-account.key')}`,
     `--root-ca-file=${file('ca.crt')}`,
-    // The nodes here are only objects: no kubelet renews their leases, and these controllers would declare them
-    // dead within a minute and delete their pods.
-    '--controllers=*,-node-lifecycle-controller,-taint-eviction-controller,-node-ipam-controller,-node-route-controller',
+    ...(nodes === 'real'
+      ? ['--allocate-node-cidrs=true', `--cluster-cidr=${podRange}`, '--controllers=*,-node-route-controller']
+      : // No kubelet renews the leases of nodes that are only objects, and these controllers would declare them
+        // dead within a minute and delete their pods.
+        [
+          '--controllers=*,-node-lifecycle-controller,-taint-eviction-controller,-node-ipam-controller,-node-route-controller',
+        ]),
     '--kube-api-qps=200',
     '--kube-api-burst=400',
     '--profiling=false',

@@ -32,11 +32,20 @@ export interface Processes {
   stop(): Promise<void>;
 }
 
-/** Starts the supervising process; `removeFolder` goes when the last program has ended. */
-export function startProcesses(logFolder: string, removeFolder?: string): Processes {
-  const supervisor = spawn(
+/**
+ * Starts the supervising process; `removeFolder` goes when the last program has ended. With `within`, a command that
+ * runs the command after its own arguments, it and all programs run there.
+ */
+export function startProcesses(logFolder: string, removeFolder?: string, within: readonly string[] = []): Processes {
+  const [command = process.execPath, ...args] = [
+    ...within,
     process.execPath,
-    [fileURLToPath(new URL('./supervisor.ts', import.meta.url)), ...(removeFolder === undefined ? [] : [removeFolder])],
+    fileURLToPath(new URL('./supervisor.ts', import.meta.url)),
+    ...(removeFolder === undefined ? [] : [removeFolder]),
+  ];
+  const supervisor = spawn(
+    command,
+    args,
     // A process group of its own: Ctrl-C in a terminal reaches the whole foreground group at once, and the programs
     // have to end in order instead.
     { stdio: ['pipe', 'pipe', 'inherit'], detached: true },

@@ -14,10 +14,12 @@ function readyMadeFolder(name: GroupName): string | undefined {
   return folder !== undefined && existsSync(join(folder, 'bin')) ? folder : undefined;
 }
 
+const kubebuilderPrograms = ['etcd/etcd', 'kubernetes/kube-apiserver'];
+
 /** etcd and kube-apiserver as setup-envtest lays them out; it has kubectl too, but no kube-controller-manager. */
-function kubebuilderProgram(program: string): string | undefined {
+function kubebuilderProgram(name: GroupName, program: string): string | undefined {
   const folder = process.env['KUBEBUILDER_ASSETS'];
-  if (!folder || (program !== 'etcd' && program !== 'kube-apiserver')) return undefined;
+  if (!folder || !kubebuilderPrograms.includes(`${name}/${program}`)) return undefined;
   const path = join(folder, program);
   if (!existsSync(path)) throw new Error(`KUBEBUILDER_ASSETS is set, but ${path} does not exist`);
   return path;
@@ -28,7 +30,7 @@ export function availability(name: GroupName): Availability {
   const readyMade = readyMadeFolder(name);
   if (readyMade !== undefined) return { available: true, from: readyMade };
   const group = programGroup(name);
-  if (name === 'etcd' && kubebuilderProgram('etcd') !== undefined)
+  if (name === 'etcd' && kubebuilderProgram('etcd', 'etcd') !== undefined)
     return { available: true, from: 'KUBEBUILDER_ASSETS' };
   if (group.build === undefined) {
     return {
@@ -59,7 +61,7 @@ export function firstUnavailable(...names: GroupName[]): Extract<Availability, {
 
 /** Path of a program, built first if need be. */
 export async function program(name: GroupName, program: string): Promise<string> {
-  const assets = kubebuilderProgram(program);
+  const assets = kubebuilderProgram(name, program);
   if (assets !== undefined) return assets;
   const path = join(await groupFolder(name), 'bin', program);
   if (!existsSync(path)) throw new Error(`${path} does not exist`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Cluster, ControlPlaneOptions } from './control-plane.ts';
-import { startControlPlane } from './control-plane.ts';
+import { controlPlaneGroups, startControlPlane } from './control-plane.ts';
 import type { GroupName } from './program-groups.ts';
 import { programGroup } from './program-groups.ts';
 import { firstUnavailable } from './programs.ts';
@@ -23,10 +23,11 @@ export interface SuiteOptions extends ControlPlaneOptions {
  */
 export function describeOnCluster(title: string, options: SuiteOptions, tests: (cluster: () => Cluster) => void): void {
   const { groups = [], python = [], start, ...controlPlane } = options;
-  const missing = firstUnavailable('etcd', 'kubernetes', ...groups) ?? missingPython(...python);
+  const needed = [...controlPlaneGroups(controlPlane.kubernetes), ...groups];
+  const missing = firstUnavailable(...needed) ?? missingPython(...python);
   if (missing !== undefined) {
     const note = `${missing.reason}. To run it: ${missing.enable}`;
-    if (mustRun(['etcd', 'kubernetes', ...groups])) {
+    if (mustRun(needed)) {
       it(`${title}: has its programs`, () => expect.fail(note));
       return;
     }

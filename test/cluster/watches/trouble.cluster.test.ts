@@ -14,7 +14,7 @@ const namespaceObject = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace'
 async function compact(cluster: Cluster): Promise<void> {
   const { body } = await callOk(cluster.kubeConfig, 'GET', '/api/v1/namespaces?limit=1');
   const { resourceVersion } = (body as { metadata: { resourceVersion: string } }).metadata;
-  const answer = await fetch(`http://127.0.0.1:${cluster.etcdPort}/v3/kv/compaction`, {
+  const answer = await fetch(`${cluster.etcd}/v3/kv/compaction`, {
     method: 'POST',
     body: JSON.stringify({ revision: resourceVersion, physical: true }),
   });
