@@ -98,6 +98,11 @@ const BESIDE = {
   'empty-project-label': warning('The project label is empty, and a label is never overwritten.'),
 } as const;
 
+/** Said by the admission policy inside the API server, where the webhook said nothing. */
+const BY_POLICY = {
+  unpatched: refusal('The pod asks for an amount of GPU, but the webhook did not patch it.'),
+} as const;
+
 /** Our own fault. */
 const FAULT = {
   'unreadable-pod': fault('The pod does not have the shape that this version can read.'),
@@ -112,6 +117,7 @@ export const REASONS = {
   ...LEAVE_ALONE,
   ...REFUSAL,
   ...BESIDE,
+  ...BY_POLICY,
   ...FAULT,
   ...OUTSIDE,
 } as const satisfies Record<string, ReasonEntry>;
@@ -119,6 +125,7 @@ export const REASONS = {
 export type Reason = keyof typeof REASONS;
 export type RouteReason = keyof typeof ROUTE;
 export type RefusalReason = keyof typeof REFUSAL;
+export type PolicyReason = keyof typeof BY_POLICY;
 export type FaultReason = keyof typeof FAULT;
 /** With `onInvalid: warn`, what would have been refused is left alone, for the same reason. */
 export type LeaveAloneReason = keyof typeof LEAVE_ALONE | RefusalReason;

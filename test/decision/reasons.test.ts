@@ -5,8 +5,14 @@ import { admit } from '../support/admission.ts';
 import { container, owner, type PodParts, secretEnv } from '../support/pods.ts';
 import { ofProject, PROFILE, podDefault, rayCluster, template, type World } from '../support/world.ts';
 
-/** Given where no pod is decided about; the tests of admission and server produce them. */
-const WITHOUT_DECISION = ['not-a-pod-creation', 'unreadable-pod', 'deadline-exceeded', 'internal-error'] as const;
+/** Given where no pod is decided about; the tests of admission, server and the policy on unpatched pods produce them. */
+const WITHOUT_DECISION = [
+  'not-a-pod-creation',
+  'unreadable-pod',
+  'deadline-exceeded',
+  'internal-error',
+  'unpatched',
+] as const;
 
 const OWN: World = { namespace: ofProject('team-a') };
 const NOTEBOOK: PodParts = { labels: { 'notebook-name': 'main' }, owner: owner('apps/v1', 'StatefulSet'), gpus: 1 };
@@ -110,7 +116,7 @@ describe('a reason', () => {
     expect(REASONS[reason].sentence).toMatch(/^[A-Zns].{15,}\.$/);
   });
 
-  it.each(ALL_REASONS.filter((reason) => REASONS[reason].severity === 'refusal'))(
+  it.each(Object.keys(EXAMPLES).filter((reason) => REASONS[reason as Reason].severity === 'refusal'))(
     '%s refuses the pod, and is a warning where the administrator prefers that',
     (reason) => {
       const [parts, world] = EXAMPLES[reason as keyof typeof EXAMPLES];

@@ -1,3 +1,4 @@
+import { literal } from './cel.ts';
 import type { ContainerJson, EnvVar, PodJson } from './pod.ts';
 
 const NOTHING: readonly never[] = Object.freeze([]);
@@ -47,6 +48,9 @@ const KNOWN_SIDECARS: ReadonlySet<string> = new Set([
   'metrics-logger-and-collector',
   'ray-job-submitter',
 ]);
+
+/** For CEL: whether a name is that of a sidecar. */
+export const knownSidecar = (name: string): string => `${name} in ${literal([...KNOWN_SIDECARS])}`;
 
 export const isKnownSidecar = (container: string): boolean => KNOWN_SIDECARS.has(container);
 

@@ -1,5 +1,6 @@
-import { trim } from '../values/text.ts';
+import { leavesSomething, trim } from '../values/text.ts';
 import { RUNAI_GPU_FRACTION, RUNAI_GPU_MEMORY, RUNAI_PROJECT } from '../vocabulary.ts';
+import { literal } from './cel.ts';
 import { envOf } from './containers.ts';
 import type { ContainerJson, EnvVar } from './pod.ts';
 
@@ -33,6 +34,15 @@ export function readableValue(env: EnvVar): string | undefined {
   const value = env.value ?? '';
   return hasReference(value) ? undefined : trim(value);
 }
+
+/** The same for CEL: whether a variable has a value that says something, and that can be read. */
+export const hasReadableValue = (env: string): string =>
+  [
+    `!has(${env}.valueFrom)`,
+    leavesSomething(`${env}.?value.orValue("")`),
+    // The dot has to match line breaks too.
+    `!${env}.?value.orValue("").matches(${literal('(?s)\\$\\(.*\\)')})`,
+  ].join(' && ');
 
 /**
  * What the environment of the regular containers asks for, in their order; containers that ask for nothing are left

@@ -19,6 +19,12 @@ const WIDE_BLANKS: ReadonlySet<number> = new Set([
   0x200c, 0x200d, 0x2028, 0x2029, 0x202f, 0x205f, 0x2060, 0x3000, 0xfeff,
 ]);
 
+/** What is not blank, in the syntax of RE2, which is CEL's. */
+const NOT_BLANK = String.raw`[^\x{09}-\x{0d} \x{85}\x{a0}\x{1680}\x{2000}-\x{200d}\x{2028}\x{2029}\x{202f}\x{205f}\x{2060}\x{3000}\x{feff}]`;
+
+/** The same as `trim` for CEL: whether it leaves something of a value. */
+export const leavesSomething = (value: string): string => `${value}.matches(${JSON.stringify(NOT_BLANK)})`;
+
 function isBlank(code: number): boolean {
   return code <= 0x7f ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : WIDE_BLANKS.has(code);
 }

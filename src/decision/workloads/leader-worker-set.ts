@@ -1,3 +1,4 @@
+import { hasLabel } from '../pod/cel.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
 
@@ -20,6 +21,8 @@ export const recognizeLeaderWorkerSet: Recognizer = (pod, { gangOwner }) => {
     ? { role: 'companion', name: 'leader' }
     : { role: 'work', name: 'leader-worker-set' };
 };
+
+export const LEADER_WORKER_SET = hasLabel(NAME_LABEL);
 
 /** Leaders and workers belong to StatefulSets. */
 export const leaderWorkerSetGang: GangReader = (pod) => {

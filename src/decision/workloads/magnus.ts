@@ -1,7 +1,8 @@
+import { any, literal } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer, WORKFLOW_LABEL } from './argo.ts';
-import { commandWords, programName, type Recognizer } from './workload.ts';
+import { commandWords, isProgram, programName, type Recognizer } from './workload.ts';
 
 const WORKFLOW_PREFIX = 'magnus-dag-';
 
@@ -12,3 +13,8 @@ export const recognizeMagnus: Recognizer = (pod) => {
     ? { role: 'work', name: 'magnus', sign: stepContainer(pod) }
     : undefined;
 };
+
+export const MAGNUS = any(
+  `variables.labels[?${literal(WORKFLOW_LABEL)}].orValue("").startsWith(${literal(WORKFLOW_PREFIX)})`,
+  isProgram('variables.mainProgram', 'magnus'),
+);

@@ -1,4 +1,5 @@
-import { containerWithEnv, hasEnv, isKnownSidecar } from '../pod/containers.ts';
+import { any, declares, hasContainer, hasLabel, hasOwner, labelIs } from '../pod/cel.ts';
+import { containerWithEnv, hasEnv, isKnownSidecar, knownSidecar } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
 
@@ -30,6 +31,11 @@ export const recognizeRayNode: Recognizer = (pod) => {
   return undefined;
 };
 
+export const RAY_NODE = any(
+  labelIs(NODE_TYPE_LABEL, 'head', 'worker'),
+  `!(${hasLabel(NODE_TYPE_LABEL)}) && ${hasOwner(RAY_GROUP, RAY_CLUSTERS)}`,
+);
+
 /** The pod that clears Redis behind a cluster, and the one that submits a RayJob; neither computes anything. */
 export const recognizeRayHelper: Recognizer = (pod) =>
   labelsOf(pod)[NODE_TYPE_LABEL] === 'redis-cleanup' || isSubmitter(pod)
@@ -45,6 +51,12 @@ function isSubmitter(pod: PodJson): boolean {
   const byEnv = () => containers.some((container) => SUBMITTER_ENV.every((name) => hasEnv(container, name)));
   return byName || (ownerOfKind(pod, 'batch', JOBS) !== undefined && byEnv());
 }
+
+export const RAY_HELPER = any(
+  labelIs(NODE_TYPE_LABEL, 'redis-cleanup'),
+  `${hasContainer('containers', SUBMITTER_CONTAINER)} && variables.containers.all(container, ${knownSidecar('container.name')})`,
+  `${hasOwner('batch', JOBS)} && variables.containers.exists(container, ${SUBMITTER_ENV.map((name) => declares('container', name)).join(' && ')})`,
+);
 
 const ownedByRayCluster = (pod: PodJson) => ownerOfKind(pod, RAY_GROUP, RAY_CLUSTERS);
 

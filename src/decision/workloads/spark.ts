@@ -1,3 +1,4 @@
+import { any, hasLabel } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -15,3 +16,5 @@ export const recognizeSpark: Recognizer = (pod) => {
     ? { role: 'work', name: 'spark-executor', sign: containerNamed(pod, 'spark-kubernetes-executor', 'executor') }
     : { role: 'companion', name: 'spark-driver', sign: containerNamed(pod, 'spark-kubernetes-driver') };
 };
+
+export const SPARK = any(hasLabel(ROLE_LABEL), hasLabel(OPERATOR_LABEL));

@@ -1,3 +1,4 @@
+import { any, literal } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer } from './argo.ts';
@@ -13,3 +14,8 @@ export const recognizeTfx: Recognizer = (pod) => {
     ? { role: 'work', name: 'tfx', sign: stepContainer(pod) }
     : undefined;
 };
+
+export const TFX = any(
+  `variables.labels[?${literal(SDK_TYPE_LABEL)}].orValue("").contains("tfx")`,
+  `variables.mainWords.lastIndexOf(${literal(ENTRYPOINT_MODULE)}) >= variables.mainStart`,
+);

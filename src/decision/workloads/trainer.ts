@@ -1,3 +1,4 @@
+import { hasLabel } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
@@ -18,6 +19,8 @@ export const recognizeTrainer: Recognizer = (pod) => {
     ? { role: 'companion', name: 'trainer-initializer' }
     : { role: 'work', name: 'trainer', sign: containerNamed(pod, 'node') };
 };
+
+export const TRAINER = hasLabel(JOBSET_LABEL);
 
 /** A JobSet's pods belong to its Jobs. */
 export const jobSetGang: GangReader = (pod) => {

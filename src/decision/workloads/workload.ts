@@ -1,4 +1,5 @@
 import type { GangKey, GangOwner } from '../known/gang-owner.ts';
+import { literal } from '../pod/cel.ts';
 import type { ContainerJson, OwnerReference, PodJson } from '../pod/pod.ts';
 
 /*
@@ -76,9 +77,15 @@ export function commandWords(container: ContainerJson | undefined): readonly str
   return separator >= 0 && isArgoExec(words[0]) ? words.slice(separator + 1) : words;
 }
 
-export const isArgoExec = (word: string | undefined): boolean => programName(word) === 'argoexec';
+export const ARGO_EXEC = 'argoexec';
+
+export const isArgoExec = (word: string | undefined): boolean => programName(word) === ARGO_EXEC;
 
 /** `/usr/bin/magnus` is `magnus`. */
 export function programName(word: string | undefined): string | undefined {
   return word?.slice(word.lastIndexOf('/') + 1);
 }
+
+/** The same for CEL: whether a word calls this program. */
+export const isProgram = (word: string, program: string): string =>
+  `${word} == ${literal(program)} || ${word}.endsWith(${literal(`/${program}`)})`;

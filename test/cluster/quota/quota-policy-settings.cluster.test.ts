@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { read } from '../api.ts';
 import { auditFlags } from '../audit-log.ts';
+import { judge } from '../judgement.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { optedIn } from '../own-webhook.ts';
 import { describeOnCluster } from '../suite.ts';
 import { installPodGroupCrd, podGroup } from './pod-group.ts';
-import { audited, installQuotaPolicy, judge } from './quota-policy.ts';
+import { audited, installQuotaPolicy } from './quota-policy.ts';
 
 /** Namespaces of team-a by name; what their labels say about the scope. */
 const namespaces: Record<string, Record<string, string>> = {

@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import type { Manifest } from '../api.ts';
 import { apply, create, mergePatch, read, remove } from '../api.ts';
 import { auditFlags } from '../audit-log.ts';
+import { judge } from '../judgement.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { optedIn } from '../own-webhook.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
 import type { Workload } from './pod-group.ts';
 import { installPodGroupCrd, podGroup, podGroupOf } from './pod-group.ts';
-import { installQuotaPolicy, judge } from './quota-policy.ts';
+import { installQuotaPolicy } from './quota-policy.ts';
 
 const queue = 'kai.scheduler/queue';
 const pool = 'kai.scheduler/node-pool';

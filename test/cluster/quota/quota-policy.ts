@@ -2,29 +2,14 @@ import type { QuotaPolicySettings } from '../../../src/registration/quota-policy
 import { quotaPolicy } from '../../../src/registration/quota-policy.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { Manifest } from '../api.ts';
-import { ApiError, apply, createSeeing } from '../api.ts';
+import { apply } from '../api.ts';
 import { auditEvents } from '../audit-log.ts';
 import type { Cluster } from '../control-plane.ts';
+import { judge } from '../judgement.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { optedIn } from '../own-webhook.ts';
 import { waitFor } from '../wait.ts';
 import { podGroup } from './pod-group.ts';
-
-/** What the API server, with the policy in it, answers to the creation of a PodGroup. */
-export interface Judgement {
-  refused: ApiError | undefined;
-  warnings: string[];
-}
-
-/** Creates a PodGroup, by default in a dry run, and says what came of it. */
-export async function judge(cluster: Cluster, manifest: Manifest, query = '?dryRun=All'): Promise<Judgement> {
-  try {
-    return { refused: undefined, warnings: (await createSeeing(cluster.kubeConfig, manifest, query)).warnings };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return { refused: error, warnings: error.warnings };
-  }
-}
 
 /** What the audit log has about the creation of a PodGroup: the failures of policies that are to be audited. */
 export async function audited(cluster: Cluster, { metadata }: Manifest): Promise<string[]> {
