@@ -1,5 +1,5 @@
 import type { V1MatchCondition, V1Validation, V1Variable } from '@kubernetes/client-node';
-import { any, hasOwner, labelIs, literal, POD_VARIABLES } from '../decision/pod/cel.ts';
+import { any, hasOwner, label, labelIs, literal, POD_VARIABLES } from '../decision/pod/cel.ts';
 import type { PolicyReason } from '../decision/reasons.ts';
 import { AMOUNT_VARIABLES } from '../decision/requests/amounts-cel.ts';
 import {
@@ -9,8 +9,7 @@ import {
   PROGRAM,
   RUNAI_LABEL,
 } from '../decision/vocabulary.ts';
-import { COMMAND_VARIABLES } from '../decision/workloads/argo.ts';
-import { WORKLOAD_LEFT_ALONE } from '../decision/workloads/left-alone.ts';
+import { WORKLOAD_VARIABLES } from '../decision/workloads/left-alone.ts';
 import { concat, raw } from './cel.ts';
 import { IN_SCOPE } from './namespace-scope.ts';
 import { settingsVariables } from './settings-variables.ts';
@@ -42,15 +41,16 @@ export const unpatchedSettingsVariables = (settings: UnpatchedRuleSettings): V1V
 export const UNPATCHED_VARIABLES: readonly V1Variable[] = [
   IN_SCOPE,
   ...POD_VARIABLES,
-  ...COMMAND_VARIABLES,
   ...AMOUNT_VARIABLES,
+  ...WORKLOAD_VARIABLES,
   {
     name: 'leftAlone',
     expression: any(
       labelIs(INJECTION_LABEL, INJECTION_DISABLED),
-      `variables.labels[?${literal(RUNAI_LABEL)}].orValue("").lowerAscii() == "false"`,
+      `${label(RUNAI_LABEL)}.lowerAscii() == "false"`,
       hasOwner('apps', ['DaemonSet']),
-      WORKLOAD_LEFT_ALONE,
+      'variables.isHelper',
+      'variables.isCacheHitOrSuggestion',
     ),
   },
 ];

@@ -23,8 +23,10 @@ export const literal = (constant: string | readonly string[]): string => JSON.st
 
 export const hasLabel = (key: string): string => `${literal(key)} in variables.labels`;
 
-export const labelIs = (key: string, ...values: readonly string[]): string =>
-  `variables.labels[?${literal(key)}].orValue("") in ${literal(values)}`;
+/** What stands under a key, and nothing where it is not there. */
+export const label = (key: string): string => `variables.labels[?${literal(key)}].orValue("")`;
+
+export const labelIs = (key: string, value: string): string => `${label(key)} == ${literal(value)}`;
 
 /** Whether one of these lists has a container of this name. */
 export const hasContainer = (list: 'containers' | 'initContainers', name: string): string =>

@@ -44,19 +44,25 @@ export const recognizeArgoHelper: Recognizer = (pod) => {
   return machinery ? { role: 'helper', name: 'argo-helper' } : undefined;
 };
 
-export const ARGO_HELPER = any(
-  hasLabel(COMPONENT_LABEL),
-  `(${isProgram('variables.mainProgram', ARGO_EXEC)}) && variables.mainWords.size() > variables.mainStart + 1 && variables.mainWords[variables.mainStart + 1] in ${literal([...HELPER_COMMANDS])}`,
-);
+export const ARGO_HELPER_IN_CEL: CelVariable = {
+  name: 'isArgoHelper',
+  expression: any(
+    hasLabel(COMPONENT_LABEL),
+    `(${isProgram('variables.mainProgram', ARGO_EXEC)}) && variables.mainWords.size() > variables.mainStart + 1 && variables.mainWords[variables.mainStart + 1] in ${literal([...HELPER_COMMANDS])}`,
+  ),
+};
 
-/** A step of a plain Argo Workflow. TFX's child pods carry only the owner, no label. */
+/** A step of a plain Argo Workflow. TFX_IN_CEL's child pods carry only the owner, no label. */
 export const recognizeArgo: Recognizer = (pod) => {
   const ofWorkflow =
     labelsOf(pod)[WORKFLOW_LABEL] !== undefined || ownerOfKind(pod, 'argoproj.io', WORKFLOWS) !== undefined;
   return ofWorkflow ? { role: 'work', name: 'argo', sign: stepContainer(pod) } : undefined;
 };
 
-export const ARGO = any(hasLabel(WORKFLOW_LABEL), hasOwner('argoproj.io', WORKFLOWS));
+export const ARGO_IN_CEL: CelVariable = {
+  name: 'isArgo',
+  expression: any(hasLabel(WORKFLOW_LABEL), hasOwner('argoproj.io', WORKFLOWS)),
+};
 
 /** Argo puts `wait` first and calls the step `main`; containerSet templates name their own. */
 export const stepContainer = (pod: PodJson): ContainerJson | undefined => containerNamed(pod, MAIN);

@@ -1,4 +1,4 @@
-import { any, hasContainer, hasLabel } from '../pod/cel.ts';
+import { any, type CelVariable, hasContainer, hasLabel } from '../pod/cel.ts';
 import { containerNamed, containerWithEnv } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -19,10 +19,13 @@ export const recognizeKatibSuggestion: Recognizer = (pod) => {
   return suggestion ? { role: 'helper', name: 'katib-suggestion' } : undefined;
 };
 
-export const KATIB_SUGGESTION = any(
-  hasLabel(DEPLOYMENT_LABEL),
-  `${hasLabel(EXPERIMENT_LABEL)} && ${hasContainer('containers', SUGGESTION_CONTAINER)}`,
-);
+export const KATIB_SUGGESTION_IN_CEL: CelVariable = {
+  name: 'isKatibSuggestion',
+  expression: any(
+    hasLabel(DEPLOYMENT_LABEL),
+    `${hasLabel(EXPERIMENT_LABEL)} && ${hasContainer('containers', SUGGESTION_CONTAINER)}`,
+  ),
+};
 
 /** A trial of whatever kind Katib was given: a Job, a PyTorchJob, an Argo Workflow. */
 export const recognizeKatibTrial: Recognizer = (pod) =>

@@ -1,4 +1,4 @@
-import { hasLabel } from '../pod/cel.ts';
+import { type CelVariable, hasLabel } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -11,4 +11,4 @@ export const recognizeKServe: Recognizer = (pod) =>
     ? undefined
     : { role: 'work', name: 'kserve', sign: containerNamed(pod, 'kserve-container', 'worker-container') };
 
-export const KSERVE = hasLabel(SERVICE_LABEL);
+export const KSERVE_IN_CEL: CelVariable = { name: 'isKServe', expression: hasLabel(SERVICE_LABEL) };

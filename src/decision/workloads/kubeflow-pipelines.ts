@@ -1,4 +1,4 @@
-import { any, hasContainer, hasLabel, labelIs, literal } from '../pod/cel.ts';
+import { any, type CelVariable, hasContainer, hasLabel, labelIs, literal } from '../pod/cel.ts';
 import { initContainersOf } from '../pod/containers.ts';
 import { labelsOf, type PodJson } from '../pod/pod.ts';
 import { stepContainer } from './argo.ts';
@@ -24,8 +24,14 @@ export const recognizeKfpV2Driver: Recognizer = (pod) =>
     ? { role: 'helper', name: 'kfp-v2-driver' }
     : undefined;
 
-export const KFP_V2_EXECUTOR = hasContainer('initContainers', LAUNCHER_INIT_CONTAINER);
-export const KFP_V2_DRIVER = `${labelIs(V2_COMPONENT_LABEL, 'true')} && !${KFP_V2_EXECUTOR}`;
+export const KFP_V2_EXECUTOR_IN_CEL: CelVariable = {
+  name: 'isKfpV2Executor',
+  expression: hasContainer('initContainers', LAUNCHER_INIT_CONTAINER),
+};
+export const KFP_V2_DRIVER_IN_CEL: CelVariable = {
+  name: 'isKfpV2Driver',
+  expression: `${labelIs(V2_COMPONENT_LABEL, 'true')} && !variables.isKfpV2Executor`,
+};
 
 export const recognizeKfpV2Executor: Recognizer = (pod) =>
   hasLauncher(pod) ? { role: 'work', name: 'kfp-v2-executor', sign: stepContainer(pod) } : undefined;
@@ -34,12 +40,15 @@ export const recognizeKfpV2Executor: Recognizer = (pod) =>
 export const recognizeKfpV1CacheHit: Recognizer = (pod) =>
   labelsOf(pod)[REUSED_FROM_CACHE_LABEL] === 'true' ? { role: 'cache-hit', name: 'kfp-v1-cache-hit' } : undefined;
 
-export const KFP_V1_CACHE_HIT = labelIs(REUSED_FROM_CACHE_LABEL, 'true');
+export const KFP_V1_CACHE_HIT_IN_CEL: CelVariable = {
+  name: 'isKfpV1CacheHit',
+  expression: labelIs(REUSED_FROM_CACHE_LABEL, 'true'),
+};
 
-export const KFP_V1 = any(
-  hasLabel(RUN_ID_LABEL),
-  `variables.labels.exists(key, key.startsWith(${literal(PIPELINES_PREFIX)}))`,
-);
+export const KFP_V1_IN_CEL: CelVariable = {
+  name: 'isKfpV1',
+  expression: any(hasLabel(RUN_ID_LABEL), `variables.labels.exists(key, key.startsWith(${literal(PIPELINES_PREFIX)}))`),
+};
 
 export const recognizeKfpV1: Recognizer = (pod) => {
   const labels = labelsOf(pod);

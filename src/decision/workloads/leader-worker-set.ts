@@ -1,4 +1,4 @@
-import { hasLabel } from '../pod/cel.ts';
+import { type CelVariable, hasLabel } from '../pod/cel.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
 
@@ -22,7 +22,7 @@ export const recognizeLeaderWorkerSet: Recognizer = (pod, { gangOwner }) => {
     : { role: 'work', name: 'leader-worker-set' };
 };
 
-export const LEADER_WORKER_SET = hasLabel(NAME_LABEL);
+export const LEADER_WORKER_SET_IN_CEL: CelVariable = { name: 'isLeaderWorkerSet', expression: hasLabel(NAME_LABEL) };
 
 /** Leaders and workers belong to StatefulSets. */
 export const leaderWorkerSetGang: GangReader = (pod) => {

@@ -1,4 +1,4 @@
-import { any, literal } from '../pod/cel.ts';
+import { any, type CelVariable, label, literal } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer, WORKFLOW_LABEL } from './argo.ts';
@@ -14,7 +14,10 @@ export const recognizeMagnus: Recognizer = (pod) => {
     : undefined;
 };
 
-export const MAGNUS = any(
-  `variables.labels[?${literal(WORKFLOW_LABEL)}].orValue("").startsWith(${literal(WORKFLOW_PREFIX)})`,
-  isProgram('variables.mainProgram', 'magnus'),
-);
+export const MAGNUS_IN_CEL: CelVariable = {
+  name: 'isMagnus',
+  expression: any(
+    `${label(WORKFLOW_LABEL)}.startsWith(${literal(WORKFLOW_PREFIX)})`,
+    isProgram('variables.mainProgram', 'magnus'),
+  ),
+};

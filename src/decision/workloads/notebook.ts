@@ -1,4 +1,4 @@
-import { any, declares, hasLabel, hasOwner } from '../pod/cel.ts';
+import { any, type CelVariable, declares, hasLabel, hasOwner } from '../pod/cel.ts';
 import { containerNamed, containerWithEnv } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -26,10 +26,13 @@ export const recognizeNotebook: Recognizer = (pod) => {
   return { role: 'work', name: 'notebook', sign: named ?? served };
 };
 
-export const NOTEBOOK = any(
-  hasLabel(WORKSPACE_NAME_LABEL),
-  `(${any(
-    hasLabel(NOTEBOOK_NAME_LABEL),
-    `variables.containers.exists(container, ${declares('container', NB_PREFIX)})`,
-  )}) && ${hasOwner('apps', STATEFUL_SETS)}`,
-);
+export const NOTEBOOK_IN_CEL: CelVariable = {
+  name: 'isNotebook',
+  expression: any(
+    hasLabel(WORKSPACE_NAME_LABEL),
+    `(${any(
+      hasLabel(NOTEBOOK_NAME_LABEL),
+      `variables.containers.exists(container, ${declares('container', NB_PREFIX)})`,
+    )}) && ${hasOwner('apps', STATEFUL_SETS)}`,
+  ),
+};

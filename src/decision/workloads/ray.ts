@@ -1,4 +1,4 @@
-import { any, declares, hasContainer, hasLabel, hasOwner, labelIs } from '../pod/cel.ts';
+import { any, type CelVariable, declares, hasContainer, hasLabel, hasOwner, labelIs } from '../pod/cel.ts';
 import { containerWithEnv, hasEnv, isKnownSidecar, knownSidecar } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
@@ -31,10 +31,14 @@ export const recognizeRayNode: Recognizer = (pod) => {
   return undefined;
 };
 
-export const RAY_NODE = any(
-  labelIs(NODE_TYPE_LABEL, 'head', 'worker'),
-  `!(${hasLabel(NODE_TYPE_LABEL)}) && ${hasOwner(RAY_GROUP, RAY_CLUSTERS)}`,
-);
+export const RAY_NODE_IN_CEL: CelVariable = {
+  name: 'isRayNode',
+  expression: any(
+    labelIs(NODE_TYPE_LABEL, 'head'),
+    labelIs(NODE_TYPE_LABEL, 'worker'),
+    `!(${hasLabel(NODE_TYPE_LABEL)}) && ${hasOwner(RAY_GROUP, RAY_CLUSTERS)}`,
+  ),
+};
 
 /** The pod that clears Redis behind a cluster, and the one that submits a RayJob; neither computes anything. */
 export const recognizeRayHelper: Recognizer = (pod) =>
@@ -52,11 +56,14 @@ function isSubmitter(pod: PodJson): boolean {
   return byName || (ownerOfKind(pod, 'batch', JOBS) !== undefined && byEnv());
 }
 
-export const RAY_HELPER = any(
-  labelIs(NODE_TYPE_LABEL, 'redis-cleanup'),
-  `${hasContainer('containers', SUBMITTER_CONTAINER)} && variables.containers.all(container, ${knownSidecar('container.name')})`,
-  `${hasOwner('batch', JOBS)} && variables.containers.exists(container, ${SUBMITTER_ENV.map((name) => declares('container', name)).join(' && ')})`,
-);
+export const RAY_HELPER_IN_CEL: CelVariable = {
+  name: 'isRayHelper',
+  expression: any(
+    labelIs(NODE_TYPE_LABEL, 'redis-cleanup'),
+    `${hasContainer('containers', SUBMITTER_CONTAINER)} && variables.containers.all(container, ${knownSidecar('container.name')})`,
+    `${hasOwner('batch', JOBS)} && variables.containers.exists(container, ${SUBMITTER_ENV.map((name) => declares('container', name)).join(' && ')})`,
+  ),
+};
 
 const ownedByRayCluster = (pod: PodJson) => ownerOfKind(pod, RAY_GROUP, RAY_CLUSTERS);
 

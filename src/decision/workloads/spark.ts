@@ -1,4 +1,4 @@
-import { any, hasLabel } from '../pod/cel.ts';
+import { any, type CelVariable, hasLabel } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -17,4 +17,7 @@ export const recognizeSpark: Recognizer = (pod) => {
     : { role: 'companion', name: 'spark-driver', sign: containerNamed(pod, 'spark-kubernetes-driver') };
 };
 
-export const SPARK = any(hasLabel(ROLE_LABEL), hasLabel(OPERATOR_LABEL));
+export const SPARK_IN_CEL: CelVariable = {
+  name: 'isSpark',
+  expression: any(hasLabel(ROLE_LABEL), hasLabel(OPERATOR_LABEL)),
+};

@@ -22,7 +22,7 @@ import type { RecognitionContext, Recognizer, Workload } from './workload.ts';
 
 /**
  * The first row that knows the pod decides what it is. Special before general: every KFP pod is an Argo pod, every
- * TFX and Magnus pod may be a KFP pod, and helpers inherit the labels of the work they help.
+ * TFX_IN_CEL and Magnus pod may be a KFP pod, and helpers inherit the labels of the work they help.
  */
 const TABLE: readonly Recognizer[] = [
   recognizeRunAi,

@@ -1,4 +1,4 @@
-import { any, literal } from '../pod/cel.ts';
+import { any, type CelVariable, label, literal } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import { MAIN, stepContainer } from './argo.ts';
@@ -15,7 +15,10 @@ export const recognizeTfx: Recognizer = (pod) => {
     : undefined;
 };
 
-export const TFX = any(
-  `variables.labels[?${literal(SDK_TYPE_LABEL)}].orValue("").contains("tfx")`,
-  `variables.mainWords.lastIndexOf(${literal(ENTRYPOINT_MODULE)}) >= variables.mainStart`,
-);
+export const TFX_IN_CEL: CelVariable = {
+  name: 'isTfx',
+  expression: any(
+    `${label(SDK_TYPE_LABEL)}.contains("tfx")`,
+    `variables.mainWords.lastIndexOf(${literal(ENTRYPOINT_MODULE)}) >= variables.mainStart`,
+  ),
+};

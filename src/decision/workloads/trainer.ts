@@ -1,4 +1,4 @@
-import { hasLabel } from '../pod/cel.ts';
+import { type CelVariable, hasLabel } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
@@ -20,7 +20,7 @@ export const recognizeTrainer: Recognizer = (pod) => {
     : { role: 'work', name: 'trainer', sign: containerNamed(pod, 'node') };
 };
 
-export const TRAINER = hasLabel(JOBSET_LABEL);
+export const TRAINER_IN_CEL: CelVariable = { name: 'isTrainer', expression: hasLabel(JOBSET_LABEL) };
 
 /** A JobSet's pods belong to its Jobs. */
 export const jobSetGang: GangReader = (pod) => {

@@ -1,4 +1,4 @@
-import { hasLabel } from '../pod/cel.ts';
+import { type CelVariable, hasLabel } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type StringMap } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
@@ -25,7 +25,10 @@ export const recognizeTrainingOperator: Recognizer = (pod) => {
     : { role: 'work', name: 'training-operator', sign };
 };
 
-export const TRAINING_OPERATOR = hasLabel(JOB_NAME_LABEL);
+export const TRAINING_OPERATOR_IN_CEL: CelVariable = {
+  name: 'isTrainingOperator',
+  expression: hasLabel(JOB_NAME_LABEL),
+};
 
 /** The job that made the pod, or that of the Job between them, which only mpi-operator's launcher has. */
 export const trainingJobGang: GangReader = (pod) => {
