@@ -1,4 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import {
+  installNodePrerequisites,
+  missingForNode,
+  prerequisitesScript,
+} from '../../test/cluster/node/prerequisites.ts';
 import { firstUnavailable } from '../../test/cluster/programs.ts';
 
 /** A part of the tests that may need more than Node. */
@@ -21,15 +26,17 @@ const unit: Part = {
   enable: '',
 };
 
+function buildImage(): string | undefined {
+  if (!succeeds('scripts/image/docker-engine.sh', 'start')) {
+    return 'no Docker Engine answers';
+  }
+  return succeeds('scripts/image/build.sh') ? undefined : 'the image cannot be built; see scripts/image/build.sh';
+}
+
 const image: Part = {
   name: 'container image',
   vitestArguments: ['--config', 'test/image/vitest.config.ts'],
-  prepare: () => {
-    if (!succeeds('scripts/image/docker-engine.sh', 'start')) {
-      return 'no Docker Engine answers';
-    }
-    return succeeds('scripts/image/build.sh') ? undefined : 'the image cannot be built; see scripts/image/build.sh';
-  },
+  prepare: buildImage,
   enable: 'sudo scripts/image/docker-engine.sh start',
 };
 
@@ -40,4 +47,16 @@ const cluster: Part = {
   enable: 'apt-get install golang-go   # Go 1.26 or newer; or set GFW_CLUSTER_PROGRAMS',
 };
 
-export const PARTS: readonly Part[] = [unit, image, cluster];
+const node: Part = {
+  name: 'real node',
+  vitestArguments: ['--config', 'test/cluster/node/vitest.config.ts'],
+  prepare: () => {
+    installNodePrerequisites();
+    const missing = firstUnavailable('etcd', 'kubernetes', 'kubernetes-node') ?? missingForNode();
+    // The part before may have built it; then this takes a few seconds.
+    return missing?.reason ?? buildImage();
+  },
+  enable: `sudo ${prerequisitesScript}   # then make test as root`,
+};
+
+export const PARTS: readonly Part[] = [unit, image, cluster, node];

@@ -11,7 +11,8 @@ export interface ControlPlaneFiles {
   managerPort: number;
 }
 
-const serviceRange = '10.96.0.0/16';
+/** Cluster IPs of Services. */
+export const serviceRange = '10.96.0.0/16';
 
 /** The Service "kubernetes": the first address of the range. */
 export const kubernetesServiceAddress = '10.96.0.1';

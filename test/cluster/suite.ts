@@ -13,6 +13,8 @@ export interface SuiteOptions extends ControlPlaneOptions {
   groups?: GroupName[];
   /** Python packages that make its workloads. */
   python?: PythonEnvironment[];
+  /** What else the machine lacks, and what would change that. */
+  missing?: { reason: string; enable: string } | undefined;
   /** Starts them, once, before the tests. */
   start?: (cluster: Cluster) => Promise<unknown>;
 }
@@ -22,9 +24,9 @@ export interface SuiteOptions extends ControlPlaneOptions {
  * must not be missing (see mustRun) it fails instead.
  */
 export function describeOnCluster(title: string, options: SuiteOptions, tests: (cluster: () => Cluster) => void): void {
-  const { groups = [], python = [], start, ...controlPlane } = options;
+  const { groups = [], python = [], missing: lacking, start, ...controlPlane } = options;
   const needed = [...controlPlaneGroups(controlPlane.kubernetes), ...groups];
-  const missing = firstUnavailable(...needed) ?? missingPython(...python);
+  const missing = firstUnavailable(...needed) ?? missingPython(...python) ?? lacking;
   if (missing !== undefined) {
     const note = `${missing.reason}. To run it: ${missing.enable}`;
     if (mustRun(needed)) {

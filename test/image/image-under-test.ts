@@ -1,18 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
+import { imageName } from './image-name.ts';
 
 /** Why the image cannot be tested here, and the one command that changes that. */
 export interface Obstacle {
   readonly reason: string;
   readonly remedy: string;
 }
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-
-/** The image under test: the one that `make image` tags, unless the variable IMAGE names another, as it does there. */
-export const imageName = process.env['IMAGE'] ?? `gpu-fraction-webhook:${version}`;
 
 /** What keeps the image from being tested on this machine, or undefined if nothing does. */
 export async function findObstacle(): Promise<Obstacle | undefined> {

@@ -2,7 +2,8 @@ import { applyPatch, type Operation } from 'fast-json-patch';
 import { getContainerRuntimeClient, type StartedTestContainer } from 'testcontainers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { AdmissionClient } from './admission-client.ts';
-import { findObstacle, imageName } from './image-under-test.ts';
+import { imageName } from './image-name.ts';
+import { findObstacle } from './image-under-test.ts';
 import { evaluateInImage, httpsPort, memoryLimitBytes, probePort, startWebhook } from './restricted-container.ts';
 import { makeSecretFolder, type SecretFolder, serviceName } from './secret-folder.ts';
 

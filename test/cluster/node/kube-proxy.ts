@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { podRange } from '../api-server-args.ts';
+import { podRange, serviceRange } from '../api-server-args.ts';
 import type { RunningProgram } from '../processes.ts';
 import { answersOk, waitUntilReady } from '../processes.ts';
 import { program } from '../programs.ts';
@@ -27,6 +27,9 @@ export async function startKubeProxy(
     oomScoreAdj: 0,
   };
   writeFileSync(file, JSON.stringify(configuration, null, 2));
+  // The kernel looks for a way before kube-proxy's rules see a packet, and this machine has no default one, so that
+  // nothing leaves it.
+  await machine.run('ip', 'route', 'replace', serviceRange, 'via', machine.hostAddress);
   const proxy = await machine.processes.run({
     name: 'kube-proxy',
     file: await program('kubernetes-node', 'kube-proxy'),

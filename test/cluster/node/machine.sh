@@ -56,13 +56,14 @@ network)
   ip link set eth0 up
   nsenter --target "$OUTSIDE" --net ip address add "$host_address/30" dev "$interface"
   nsenter --target "$OUTSIDE" --net ip link set "$interface" up
-  # Whose namespaces they are, for whoever wants to run something on the new machine.
-  echo $$ >"$folder/machine.pid"
   # If this process is killed, the first process of the new machine is, and with it every other.
   MACHINE_STAGE=processes exec unshare --pid --fork --kill-child=SIGKILL -- "$0" "$@"
   ;;
 
 processes)
+  # Its number outside, which the old /proc still tells, for whoever wants to run something on the new machine.
+  read -r pid _ </proc/self/stat
+  echo "$pid" >"$folder/machine.pid"
   # Containers' mounts have to be seen by the kubelet, and the other way round.
   mount --make-rshared /
   mount -t proc proc /proc

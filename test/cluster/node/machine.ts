@@ -38,7 +38,7 @@ export function startMachine(folder: string): Machine {
     processes,
     run(command, ...args) {
       const pid = readFileSync(join(folder, 'machine.pid'), 'utf8').trim();
-      return output('nsenter', ['--target', pid, '--net', '--mount', command, ...args]);
+      return output('nsenter', ['--target', pid, '--net', '--mount', '--pid', command, ...args]);
     },
   };
 }
