@@ -59,9 +59,11 @@ corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook 
 	@test -n "$(DIR)" || { echo "make corpus DIR=<folder with manifests>" >&2; exit 2; }
 	@node scripts/corpus/corpus.ts "$(DIR)" $(ARGS)
 
-.PHONY: docs
-docs: node_modules/.installed ## Write the pages that come from the sources
+.PHONY: docs deploy
+docs: node_modules/.installed ## Write the pages, and the files of the chart, that come from the sources
 	@node scripts/docs/write.ts
+deploy: docs ## Render the chart into the plain manifests of deploy/
+	@node scripts/deploy/write.ts
 
 .PHONY: clean
 clean: ## Remove what was built

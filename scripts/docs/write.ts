@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
+import { chartFiles } from '../chart/files.ts';
 import { CONFIGURATION_PAGE, configurationPage } from './configuration-page.ts';
 
-writeFileSync(CONFIGURATION_PAGE, configurationPage());
-console.log(`wrote ${CONFIGURATION_PAGE}`);
+for (const [path, text] of Object.entries({ [CONFIGURATION_PAGE]: configurationPage(), ...chartFiles() })) {
+  writeFileSync(path, text);
+  console.log(`wrote ${path}`);
+}

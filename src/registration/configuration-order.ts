@@ -1,13 +1,13 @@
 import { PROGRAM } from '../decision/vocabulary.ts';
 
 /** A configuration of somebody else's, and why ours has to come before or after it. */
-interface Neighbour {
+export interface Neighbour {
   readonly name: string;
   readonly because: string;
 }
 
 /** Those that come first; of several on the wrong side the one that stands first here is told. */
-const EARLIER: readonly Neighbour[] = [
+export const EARLIER: readonly Neighbour[] = [
   {
     name: 'admission-webhook-mutating-webhook-configuration',
     because: "Kubeflow's PodDefaults put on a pod what it asks for",
@@ -24,7 +24,7 @@ const KAI = "KAI's admission is called only for a pod that has KAI's scheduler w
  * Those that come after; likewise, so the gravest first: without KAI's admission no share is ever bound. Katib's injector
  * (`katib.kubeflow.org`), which rewrites the command by which a container is recognised, sorts between KAI's two.
  */
-const LATER: readonly Neighbour[] = [
+export const LATER: readonly Neighbour[] = [
   { name: 'mutating-kai-admission', because: KAI },
   { name: 'kai-pod-mutation', because: KAI },
   { name: 'istio-sidecar-injector', because: "Istio's injector puts a container of its own before the pod's" },
@@ -53,4 +53,4 @@ const sentence = (name: string, wrong: string, { name: other, because }: Neighbo
     ? `the webhook configuration cannot be called "${name}", which is the name of another program's; ${REMEDY}`
     : `the webhook configuration's name "${name}" sorts ${wrong} "${other}" and has to sort ${right} it: the API server calls webhooks in the order of these names, and ${because}; ${REMEDY}`;
 
-const REMEDY = `choose a name between "${FIRST}" and "${LAST}", such as "${PROGRAM}"`;
+export const REMEDY = `choose a name between "${FIRST}" and "${LAST}", such as "${PROGRAM}"`;

@@ -53,9 +53,12 @@ export async function build(name: GroupName, group: ProgramGroup): Promise<strin
   mkdirSync(join(partial, 'bin'), { recursive: true });
   try {
     progress('fetching modules');
+    await go(module, ['mod', 'download', group.build.module]);
     const packages = Object.values(group.programs).filter((path) => path !== undefined);
-    const total = (await go(module, ['list', '-deps', ...packages])).length;
-    await compile(name, group, packages, join(partial, 'bin'), total, progress);
+    if (packages.length > 0) {
+      const total = (await go(module, ['list', '-deps', ...packages])).length;
+      await compile(name, group, packages, join(partial, 'bin'), total, progress);
+    }
     if (group.build.crds !== undefined) {
       const [crds] = await go(module, ['list', '-m', '-f', '{{.Dir}}', group.build.module]);
       if (crds === undefined) throw new Error(`the folder of ${group.build.module} is not known`);

@@ -1,4 +1,4 @@
-/** A set of programs that one Go module (a folder of programs/) can build, and the CRDs they need. */
+/** A set of programs that one Go module (a folder of programs/) can build, and the CRDs they need; or the CRDs alone. */
 export interface ProgramGroup {
   /** Program name to Go package. Without `build`, no module builds it: it has to be given ready-made. */
   programs: Record<string, string | undefined>;
@@ -111,6 +111,15 @@ export const programGroups = {
   'training-operator': {
     programs: { 'training-operator.v1': 'github.com/kubeflow/training-operator/cmd/training-operator.v1' },
     build: { module: 'github.com/kubeflow/training-operator', crds: 'manifests/base/crds' },
+  },
+  // Kinds that the chart renders on demand.
+  'cert-manager': {
+    programs: {},
+    build: { module: 'github.com/cert-manager/cert-manager', crds: 'deploy/crds' },
+  },
+  'prometheus-operator': {
+    programs: {},
+    build: { module: 'github.com/prometheus-operator/prometheus-operator', crds: 'example/prometheus-operator-crd' },
   },
   kai: {
     programs: { scheduler: undefined, podgrouper: undefined, binder: undefined, admission: undefined },

@@ -1,0 +1,47 @@
+{{/* The release's name, and the chart's beside it where that does not say it; room is left for the longest ending. */}}
+{{- define "gpu-fraction-webhook.fullname" -}}
+{{- $name := .Release.Name -}}
+{{- if not (contains .Chart.Name $name) -}}
+{{- $name = printf "%s-%s" $name .Chart.Name -}}
+{{- end -}}
+{{- $name | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* What a Deployment selects its pods by, which can never be changed: nothing that an upgrade could change. */}}
+{{- define "gpu-fraction-webhook.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "gpu-fraction-webhook.labels" -}}
+{{ include "gpu-fraction-webhook.selectorLabels" . }}
+app.kubernetes.io/component: webhook
+app.kubernetes.io/part-of: {{ .Chart.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{- end -}}
+
+{{/* Where the replicas share their authorities, with certificates.source self. */}}
+{{- define "gpu-fraction-webhook.authoritiesSecret" -}}
+{{ include "gpu-fraction-webhook.fullname" . }}-ca
+{{- end -}}
+
+{{/* Where a serving certificate is mounted from, with the other sources. */}}
+{{- define "gpu-fraction-webhook.servingSecret" -}}
+{{- if eq .Values.certificates.source "existingSecret" -}}
+{{ .Values.certificates.existingSecret.name }}
+{{- else -}}
+{{ include "gpu-fraction-webhook.fullname" . }}-tls
+{{- end -}}
+{{- end -}}
+
+{{- define "gpu-fraction-webhook.image" -}}
+{{- with .Values.image -}}
+{{- if .digest -}}
+{{ printf "%s@%s" .repository .digest }}
+{{- else -}}
+{{ printf "%s:%s" .repository (.tag | default $.Chart.AppVersion) }}
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,0 +1,14 @@
+import { chartReadme } from './readme.ts';
+import { registrationFile } from './registration.ts';
+import { valuesFile } from './values-file.ts';
+import { valuesSchemaFile } from './values-schema.ts';
+
+export const CHART = 'charts/gpu-fraction-webhook';
+
+/** What of the chart comes from the sources: path to text. `make docs` writes it, and a test compares. */
+export const chartFiles = (): Readonly<Record<string, string>> => ({
+  [`${CHART}/values.yaml`]: valuesFile(),
+  [`${CHART}/values.schema.json`]: valuesSchemaFile(),
+  [`${CHART}/README.md`]: chartReadme(),
+  [`${CHART}/files/registration.yaml`]: registrationFile(),
+});

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { valuesSchema } from './values.ts';
+
+/** The part of JSON Schema that the values come out as. */
+export interface SchemaNode {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: boolean | SchemaNode;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** Draft 7, which every Helm 3 and 4 understands. */
+export const valuesNode = z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7' }) as SchemaNode;
+
+/** A group of values, and no map that people fill as they like. */
+export const isGroup = (node: SchemaNode): node is SchemaNode & { properties: Readonly<Record<string, SchemaNode>> } =>
+  node.properties !== undefined && node.additionalProperties === false;
+
+/** With prefixes the webhook sees pods of namespaces that nobody labelled: an outage of it must not block those. */
+const FAIL_NEEDS_OPT_IN = {
+  if: {
+    required: ['webhook'],
+    properties: { webhook: { required: ['failurePolicy'], properties: { failurePolicy: { const: 'Fail' } } } },
+  },
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+  then: { properties: { config: { properties: { namespacePrefixes: { maxItems: 0 } } } } },
+};
+
+/** The text of `values.schema.json`. */
+export function valuesSchemaFile(): string {
+  const title = 'Values of the chart gpu-fraction-webhook';
+  const schema = { title, ...admittingYamlOff(valuesNode), allOf: [FAIL_NEEDS_OPT_IN] };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+/** YAML 1.1, which Helm reads, takes a bare `off` for false; people who write it mean the word. */
+function admittingYamlOff(node: SchemaNode): SchemaNode {
+  if (node.enum?.includes('off') === true) {
+    const { type: _, ...rest } = node;
+    return { ...rest, enum: [...node.enum, false] };
+  }
+  const properties = Object.entries(node.properties ?? {}).map(([name, child]) => [name, admittingYamlOff(child)]);
+  return node.properties === undefined ? node : { ...node, properties: Object.fromEntries(properties) };
+}

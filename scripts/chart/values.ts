@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { settingsSchema } from '../../src/settings/schema.ts';
+
+/**
+ * Settings that the chart itself has to know, since Service, probes, certificates or the namespace hang on them. They come
+ * from other values, and naming them under `config` is refused.
+ */
+export const SETTINGS_OF_THE_CHART = [
+  'releaseNamespace',
+  'watch',
+  'address',
+  'httpsPort',
+  'healthPort',
+  'certificates',
+  'tlsCertDir',
+  'selfManaged',
+] as const satisfies readonly (keyof typeof settingsSchema.shape)[];
+
+const config = settingsSchema.omit(
+  Object.fromEntries(SETTINGS_OF_THE_CHART.map((name) => [name, true])) as Record<
+    (typeof SETTINGS_OF_THE_CHART)[number],
+    true
+  >,
+);
+
+const port = (fallback: number) => z.int().min(1).max(65535).default(fallback);
+const quantity = z.union([z.string(), z.number()]);
+const text = z.string().default('');
+const labels = z.record(z.string(), z.string());
+/** Parts of a pod that the API server checks; their shape is its business. */
+const kubernetesObject = z.looseObject({});
+const kubernetesList = z.array(kubernetesObject).default([]);
+
+const monitor = (what: string) =>
+  z
+    .strictObject({
+      enabled: z.boolean().default(false).describe(`Render a ${what}, for Prometheus Operator.`),
+      interval: z.string().default('30s').describe('How often metrics are fetched.'),
+      labels: labels.default({}).describe('Labels by which your Prometheus selects it, such as `release: prometheus`.'),
+    })
+    .prefault({});
+
+/**
+ * Every value of the chart, its default and what it means: `values.yaml`, `values.schema.json` and the chart's README are
+ * written from here. What is under `config` comes from the program's own schema.
+ */
+export const valuesSchema = z.strictObject({
+  image: z
+    .strictObject({
+      repository: text.describe(
+        'Where the image is, such as `registry.example.com/team/gpu-fraction-webhook`. `make push REGISTRY=...` puts it there.',
+      ),
+      tag: text.describe('Default: the version of the program that this chart was made for.'),
+      digest: text.describe('`sha256:...`; wins over the tag.'),
+      pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']).default('IfNotPresent').describe('As in a pod.'),
+    })
+    .prefault({})
+    .describe('The image'),
+  imagePullSecrets: z
+    .array(z.strictObject({ name: z.string() }))
+    .default([])
+    .describe('Secrets for a registry that asks for a password, as in a pod.'),
+
+  config: config
+    .prefault({})
+    .describe('What is decided, and how it is served. The settings of the program itself: docs/configuration.md'),
+
+  webhook: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/)
+        .default('gpu-fraction-webhook')
+        .describe(
+          'Name of the MutatingWebhookConfiguration. The API server calls configurations in the order of their names, and this one has its place: after Kubeflow’s PodDefaults, before Istio and KAI.',
+        ),
+      failurePolicy: z
+        .enum(['Ignore', 'Fail'])
+        .default('Ignore')
+        .describe(
+          'What becomes of a pod when no replica answers: created unpatched (`policies.unpatched` tells), or refused. `Fail` only without `config.namespacePrefixes`.',
+        ),
+      timeoutSeconds: z.int().min(1).max(10).default(3).describe('How long the API server waits for an answer.'),
+      reinvocationPolicy: z
+        .enum(['IfNeeded', 'Never'])
+        .default('IfNeeded')
+        .describe('Whether the API server asks again when another webhook has changed the pod afterwards.'),
+      annotations: labels
+        .default({ 'admissions.enforcer/disabled': 'true' })
+        .describe('On the configuration. The default keeps AKS from rewriting its selectors.'),
+    })
+    .prefault({})
+    .describe('How the API server calls'),
+  policies: z
+    .strictObject({
+      unpatched: z
+        .enum(['warn', 'deny', 'off'])
+        .default('warn')
+        .describe(
+          'What becomes of a pod that asked for a share of a GPU and was not patched, because no replica answered. Not installed with `config.mode: audit` or `config.onInvalid: warn`.',
+        ),
+    })
+    .prefault({})
+    .describe('Admission policies beside the webhook. The one on PodGroups follows `config.projectGuard`'),
+
+  certificates: z
+    .strictObject({
+      source: z
+        .enum(['self', 'certManager', 'existingSecret'])
+        .default('self')
+        .describe('Who signs: the program itself, which needs nothing else; cert-manager; or whoever keeps a Secret.'),
+      self: z
+        .strictObject({
+          authoritySeconds: z
+            .int()
+            .min(4)
+            .max(20 * 365 * 86_400)
+            .default(365 * 86_400)
+            .describe('How long an authority lives; there are two, half a life apart.'),
+          leafSeconds: z
+            .int()
+            .min(1)
+            .max(365 * 86_400)
+            .default(86_400)
+            .describe('How long the certificate of a replica lives; at most a quarter of an authority’s life.'),
+        })
+        .prefault({})
+        .describe('For `source: self`'),
+      certManager: z
+        .strictObject({
+          issuerRef: z
+            .strictObject({
+              name: text.describe('Name of the issuer. Empty: the chart makes a self-signed one.'),
+              kind: z.enum(['Issuer', 'ClusterIssuer']).default('Issuer').describe('As in a Certificate.'),
+              group: z.string().default('cert-manager.io').describe('As in a Certificate.'),
+            })
+            .prefault({}),
+          duration: z.string().default('2160h').describe('As in a Certificate.'),
+          renewBefore: z.string().default('720h').describe('As in a Certificate.'),
+        })
+        .prefault({})
+        .describe('For `source: certManager`'),
+      existingSecret: z
+        .strictObject({
+          name: text.describe('Secret in the release’s namespace with `tls.crt` and `tls.key`.'),
+          caBundle: z
+            .enum(['write', 'check'])
+            .default('write')
+            .describe(
+              '`write`: the Secret has `ca.crt` too, and the program registers it. `check`: you write `caBundle` yourself.',
+            ),
+        })
+        .prefault({})
+        .describe('For `source: existingSecret`'),
+    })
+    .prefault({})
+    .describe('Where the serving certificate comes from: docs/certificates.md'),
+
+  replicas: z
+    .int()
+    .min(1)
+    .default(2)
+    .describe('How many answer. Left out of the Deployment where it is scaled automatically.'),
+  autoscaling: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Render a HorizontalPodAutoscaler.'),
+      minReplicas: z.int().min(1).default(2).describe('As in a HorizontalPodAutoscaler.'),
+      maxReplicas: z.int().min(1).default(5).describe('As in a HorizontalPodAutoscaler.'),
+      targetCPUUtilizationPercentage: z.int().min(1).max(1000).default(80).describe('Of `resources.requests.cpu`.'),
+    })
+    .prefault({}),
+  podDisruptionBudget: z
+    .strictObject({
+      maxUnavailable: z
+        .union([z.int().min(1), z.string().regex(/^[1-9][0-9]?%$/)])
+        .default(1)
+        .describe(
+          'How many may be evicted at a time. There is no budget for a single replica: it would block every drain.',
+        ),
+    })
+    .prefault({}),
+  resources: z
+    .strictObject({
+      requests: z.record(z.string(), quantity).default({ cpu: '100m', memory: '128Mi' }),
+      limits: z.record(z.string(), quantity).default({ memory: '256Mi' }),
+    })
+    .prefault({})
+    .describe(
+      'As in a container. The heap is half of the memory limit. No CPU limit: throttled, an answer that takes 2 ms takes 100',
+    ),
+  priorityClassName: z
+    .string()
+    .default('system-cluster-critical')
+    .describe(
+      'Pods of opted-in namespaces wait for this one. With a `system-` class a ResourceQuota is rendered too, which GKE wants to see.',
+    ),
+  nodeSelector: labels.default({ 'kubernetes.io/os': 'linux' }).describe('As in a pod.'),
+  tolerations: kubernetesList.describe('As in a pod.'),
+  affinity: kubernetesObject
+    .default({})
+    .describe('As in a pod. Empty: replicas avoid each other’s node where they can.'),
+  topologySpreadConstraints: kubernetesList.describe(
+    'As in a pod. Empty: replicas are spread over nodes and zones where that can be.',
+  ),
+  podLabels: labels.default({}).describe('Further labels of the pods.'),
+  podAnnotations: labels.default({}).describe('Further annotations of the pods.'),
+  extraEnv: kubernetesList.describe('Further environment variables, as in a container.'),
+
+  ports: z
+    .strictObject({
+      webhook: port(8443).describe(
+        'Where the container listens. 10250 on a private GKE cluster, whose firewall lets that through.',
+      ),
+      health: port(8080).describe('Probes and metrics, plain HTTP.'),
+    })
+    .prefault({}),
+  hostNetwork: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Where the control plane cannot reach pods, as on EKS with another CNI. Both ports are taken on the node then, so an update replaces a pod before it starts the next.',
+    ),
+  networkPolicy: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Render a NetworkPolicy.'),
+      metricsFrom: kubernetesList.describe('Who may fetch metrics, as `from` in a NetworkPolicy. Empty: nobody.'),
+      apiServerPorts: z
+        .array(z.int().min(1).max(65535))
+        .default([443, 6443])
+        .describe('Where the API server listens; its addresses cannot be selected.'),
+    })
+    .prefault({}),
+  podMonitor: monitor('PodMonitor'),
+  serviceMonitor: monitor('ServiceMonitor'),
+  global: kubernetesObject.optional().describe('Values of a chart that has this one inside; not read.'),
+});
+
+export type Values = z.input<typeof valuesSchema>;

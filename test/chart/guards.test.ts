@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { HELMS, IMAGE, refusalOf, render, type Values } from './helm.ts';
+
+/** Values that contradict themselves, and words of the sentence that says so and what to write instead. */
+const REFUSED: readonly { title: string; values: Values; says: readonly string[] }[] = [
+  {
+    title: 'no image',
+    values: { image: { repository: '' } },
+    says: ['image.repository is empty', 'make image push REGISTRY=', 'kind load docker-image'],
+  },
+  {
+    title: 'a digest that is none',
+    values: { image: { ...IMAGE.image, digest: '1.2.3' } },
+    says: ['image.digest is "1.2.3"', 'sha256:'],
+  },
+  {
+    title: 'an existing Secret without a name',
+    values: { certificates: { source: 'existingSecret' } },
+    says: ['certificates.existingSecret.name is empty', 'tls.crt, tls.key and ca.crt'],
+  },
+  {
+    title: 'an existing Secret that nobody reads',
+    values: { certificates: { existingSecret: { name: 'mine' } } },
+    says: ['"mine"', 'set certificates.source=existingSecret'],
+  },
+  {
+    title: 'an issuer that nobody asks',
+    values: { certificates: { certManager: { issuerRef: { name: 'corp' } } } },
+    says: ['"corp"', 'set certificates.source=certManager'],
+  },
+  {
+    title: 'an authority that does not outlive what it signs',
+    values: { certificates: { self: { authoritySeconds: 100, leafSeconds: 60 } } },
+    says: ['authoritySeconds is 100', 'four times'],
+  },
+  { title: 'one port for two', values: { ports: { webhook: 8080 } }, says: ['both 8080', 'change one'] },
+  {
+    title: 'a maximum below the minimum',
+    values: { autoscaling: { enabled: true, minReplicas: 4, maxReplicas: 3 } },
+    says: ['minReplicas is 4', 'maxReplicas is 3'],
+  },
+  {
+    title: 'scaling by a part of nothing',
+    values: { autoscaling: { enabled: true }, resources: { requests: { cpu: null } } },
+    says: ['resources.requests.cpu is not set'],
+  },
+  {
+    title: 'two monitors',
+    values: { podMonitor: { enabled: true }, serviceMonitor: { enabled: true } },
+    says: ['fetched twice', 'choose one'],
+  },
+];
+
+/** Refused by `values.schema.json`: the value's place is what Helm says of it. */
+const REFUSED_BY_SCHEMA: readonly { title: string; values: Values; at: RegExp }[] = [
+  { title: 'a value that does not exist', values: { replicaCount: 3 }, at: /replicaCount/ },
+  { title: 'a setting that does not exist', values: { config: { flavor: 'kai' } }, at: /config[\s\S]*flavor/ },
+  { title: 'a setting that is the chart’s', values: { config: { httpsPort: 1 } }, at: /config[\s\S]*httpsPort/ },
+  {
+    title: 'a flavour that does not exist',
+    values: { config: { flavour: 'volcano' } },
+    at: /config.flavour[\s\S]*kai/,
+  },
+  {
+    title: 'a time that the API server does not wait',
+    values: { webhook: { timeoutSeconds: 30 } },
+    at: /timeoutSeconds/,
+  },
+  { title: 'a label key that is none', values: { config: { projectLabel: 'a b' } }, at: /projectLabel/ },
+  {
+    title: 'Fail for namespaces that nobody labelled',
+    values: { webhook: { failurePolicy: 'Fail' }, config: { namespacePrefixes: ['kubeflow-'] } },
+    at: /namespacePrefixes/,
+  },
+];
+
+describe.each(HELMS)('values that contradict themselves, by %s', (helm) => {
+  it.each(REFUSED)('are refused with a sentence: $title', async ({ values, says }) => {
+    const refusal = await refusalOf(values, { helm });
+    for (const words of says) {
+      expect(refusal).toContain(words);
+    }
+  });
+
+  it.each(REFUSED_BY_SCHEMA)('are refused by the schema, which names them: $title', async ({ values, at }) => {
+    const refusal = await refusalOf(values, { helm });
+    expect(refusal).toContain("values don't meet the specifications of the schema");
+    expect(refusal).toMatch(at);
+  });
+
+  it('are refused with a sentence where the schema is switched off: Fail for namespaces that nobody labelled', async () => {
+    const values = { webhook: { failurePolicy: 'Fail' }, config: { namespacePrefixes: ['kubeflow-'] } };
+    const refusal = await refusalOf(values, { helm, args: ['--skip-schema-validation'] });
+    expect(refusal).toContain('set webhook.failurePolicy=Ignore');
+  });
+
+  it('are refused: a namespace of Kubernetes itself', async () => {
+    expect(await refusalOf({}, { helm, namespace: 'kube-system' })).toContain('belongs to Kubernetes');
+  });
+
+  it('are none: Fail for namespaces that opted in', async () => {
+    await render({ webhook: { failurePolicy: 'Fail' } }, { helm });
+  });
+
+  it('are none: values of a chart that has this one inside', async () => {
+    await render({ global: { imageRegistry: 'x' } }, { helm });
+  });
+});
