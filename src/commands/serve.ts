@@ -35,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const certificates = await certificateSource(options, telemetry);
   // Loaded by those who watch: a server without a cluster has no use for it.
   const { watchCluster } = cluster === undefined ? {} : await import('./watch-cluster.ts');
-  const watches = cluster && watchCluster?.(cluster.access, cluster.store, telemetry);
+  const watches = cluster && watchCluster?.(cluster.access, cluster.store, telemetry, settings.decision.schedulerName);
   try {
     await certificates.start();
     const readinessChecks: readonly ReadinessCheck[] = watches === undefined ? [] : [watches.readinessCheck];

@@ -4,11 +4,13 @@ import { ruleOf } from '../cluster/permissions.ts';
 import { WATCH_TIMING, type WatchTiming } from '../cluster/timing.ts';
 import { describeIssue } from '../manifests/shape.ts';
 import type { ReadinessCheck } from '../server/health/readiness.ts';
+import { SCHEDULER_SIGNS } from '../settings/scheduler-fit.ts';
 import type { ClusterObserver } from '../surroundings/cluster-observer.ts';
 import { ClusterSurroundings, DISCOVERY } from '../surroundings/from-cluster.ts';
 import type { SurroundingsStore } from '../surroundings/store.ts';
 import { failureTrace } from '../telemetry/failure-trace.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { SchedulerWatch } from './scheduler-watch.ts';
 
 /** Watches that feed a store, until they are closed. */
 export interface Watches {
@@ -21,10 +23,13 @@ export function watchCluster(
   access: ClusterAccess,
   store: SurroundingsStore,
   telemetry: Telemetry,
+  schedulerName: string,
   timing: WatchTiming = WATCH_TIMING,
 ): Watches {
   const client = new ApiClient(access, timing.answerMillis);
-  const surroundings = new ClusterSurroundings(store, client, observe(telemetry), timing);
+  const schedulers = new SchedulerWatch(schedulerName, telemetry);
+  const observer = observe(telemetry, (served) => schedulers.looked(served));
+  const surroundings = new ClusterSurroundings(store, client, observer, timing, SCHEDULER_SIGNS);
   telemetry.log.info({ server: client.server }, 'watching the cluster');
   surroundings.start();
   return {
@@ -33,8 +38,12 @@ export function watchCluster(
   };
 }
 
-function observe({ log, metrics: { surroundings: metrics } }: Telemetry): ClusterObserver {
+function observe(
+  { log, metrics: { surroundings: metrics } }: Telemetry,
+  discovered: ClusterObserver['discovered'],
+): ClusterObserver {
   return {
+    discovered,
     watching: (kind, apiVersion) => {
       metrics.began(kind);
       log.debug({ kind, apiVersion }, 'watching a kind');

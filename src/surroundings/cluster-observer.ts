@@ -1,10 +1,13 @@
 import type { ApiError, ApiProblem } from '../cluster/api-error.ts';
+import type { Served } from '../cluster/discovery.ts';
 import type { ListReason } from '../cluster/list-watch.ts';
 import type { MissingRule } from '../cluster/permissions.ts';
 import type { UnreadableObject } from './store.ts';
 
 /** Is told what becomes of the watches; kinds are by their plain name, such as `RayCluster`. */
 export interface ClusterObserver {
+  /** Which of the kinds that are sought the API server serves; told at each look. */
+  discovered(served: Served): void;
   /** The API server serves this kind, and it is watched from now on. */
   watching(kind: string, apiVersion: string): void;
   /** The kind is served no more, and what was known of it is forgotten. */

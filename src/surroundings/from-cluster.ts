@@ -37,13 +37,22 @@ export class ClusterSurroundings {
   readonly #client: ApiClient;
   readonly #observer: ClusterObserver;
   readonly #timing: WatchTiming;
+  readonly #alsoSought: readonly GroupKind[];
   readonly #end = new AbortController();
   readonly #watched = new Map<string, WatchedKind>();
   #discovery: 'not yet' | 'done' | 'forbidden' = 'not yet';
   #discoveryProblem: string | undefined;
   #wasReady = false;
 
-  constructor(store: SurroundingsStore, client: ApiClient, observer: ClusterObserver, timing: WatchTiming) {
+  /** @param alsoSought kinds that are only looked for, and not watched */
+  constructor(
+    store: SurroundingsStore,
+    client: ApiClient,
+    observer: ClusterObserver,
+    timing: WatchTiming,
+    alsoSought: readonly GroupKind[] = [],
+  ) {
+    this.#alsoSought = alsoSought;
     this.#store = store;
     this.#client = client;
     this.#observer = observer;
@@ -80,13 +89,15 @@ export class ClusterSurroundings {
   }
 
   async #discover(signal: AbortSignal): Promise<void> {
-    const discovery = new Discovery(this.#client, CRD_KINDS);
+    const discovery = new Discovery(this.#client, [...CRD_KINDS, ...this.#alsoSought]);
     const backoff = new Backoff(this.#timing.firstBackoffMillis, this.#timing.mostBackoffMillis);
     let last: ReturnType<typeof asApiError> | undefined;
     while (!signal.aborted) {
       let pause = spread(this.#timing.discoveryMillis);
       try {
-        this.#compare(await discovery.look(signal));
+        const served = await discovery.look(signal);
+        this.#compare(served);
+        this.#observer.discovered(served);
         this.#discovery = 'done';
         if (last !== undefined) {
           this.#observer.recovered(DISCOVERY, last.problem);

@@ -139,6 +139,12 @@ export const CATALOGUE = {
     help: 'Objects of a kind that do not have its shape and are left out.',
     labelNames: ['kind'],
   },
+  schedulerFit: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_scheduler_fit',
+    help: '1 for what the cluster has of the scheduler that pods are sent to: it is there (fits), only the other product is (other), both are (both), none is (none), or its name is no product’s (own-name).',
+    labelNames: ['fit'],
+  },
   telemetryErrors: {
     type: 'counter',
     name: 'gpu_fraction_webhook_telemetry_errors_total',

@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { MODES, type Mode } from '../admission/mode.ts';
 import type { Outcome } from '../admission/outcome.ts';
 import { ALL_REASONS, REASONS, type Reason } from '../decision/reasons.ts';
+import { SCHEDULER_FITS, type SchedulerFit } from '../settings/scheduler-fit.ts';
 import { AuthorityMetrics } from './authority-metrics.ts';
 import {
   BAD_REQUEST_CODES,
@@ -34,6 +35,7 @@ export class Metrics {
   readonly #reloads: Counter<'result'>;
   readonly #certificateExpiry: Gauge;
   readonly #telemetryErrors: Counter;
+  readonly #schedulerFit: Gauge<'fit'>;
   /** Of the watches beside the requests; whoever runs them counts here. */
   readonly surroundings: SurroundingsMetrics;
   /** Of self-managed certificates. */
@@ -49,6 +51,7 @@ export class Metrics {
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
     this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
+    this.#schedulerFit = new Gauge({ ...CATALOGUE.schedulerFit, registers });
     this.authorities = new AuthorityMetrics(this.#registry);
     this.surroundings = new SurroundingsMetrics(this.#registry);
     const inFlight = () => this.#inFlight;
@@ -91,6 +94,13 @@ export class Metrics {
 
   certificateExpires(at: Date): void {
     this.#certificateExpiry.set(at.getTime() / 1000);
+  }
+
+  /** Without a cluster to look at there is no series. */
+  schedulerFits(fit: SchedulerFit): void {
+    for (const one of SCHEDULER_FITS) {
+      this.#schedulerFit.set({ fit: one }, one === fit ? 1 : 0);
+    }
   }
 
   telemetryFailed(): void {

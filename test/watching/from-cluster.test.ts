@@ -34,7 +34,7 @@ function watch(server: FakeApiServer) {
   const lines: string[] = [];
   const metrics = new Metrics('1');
   const log = openLog('debug', { destination: { write: (line: string) => void lines.push(line) } });
-  const { readinessCheck, close } = watchCluster(server.access(), store, { log, metrics }, HURRIED);
+  const { readinessCheck, close } = watchCluster(server.access(), store, { log, metrics }, 'runai-scheduler', HURRIED);
   onTestFinished(close);
   return {
     store,

@@ -42,7 +42,10 @@ export function watching(access: ClusterAccess, timing: Partial<WatchTiming> = {
   const metrics = new Metrics('test');
   const log = openLog('debug', { destination: { write: (line: string) => void lines.push(line) } });
   const store = new SurroundingsStore(loadSettings(undefined, { flavour: 'kai' }).decision);
-  const { readinessCheck, close } = watchCluster(access, store, { log, metrics }, { ...hurried, ...timing });
+  const { readinessCheck, close } = watchCluster(access, store, { log, metrics }, 'kai-scheduler', {
+    ...hurried,
+    ...timing,
+  });
   onTestFinished(close);
   const about = (msg: string) =>
     lines
