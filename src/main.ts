@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
 import { ClusterError } from './cluster/api-error.ts';
 import { oneLine } from './decision/values/text.ts';
@@ -10,8 +10,9 @@ import { InputError } from './manifests/input-error.ts';
 import { ListenError } from './server/listen.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
-import { ALL_SETTINGS, DECISION_SETTINGS } from './settings/schema.ts';
+import { ALL_SETTINGS, DECISION_SETTINGS, VERIFY_SETTINGS } from './settings/schema.ts';
 import type { Settings } from './settings/settings.ts';
+import { REPORT_FORMATS, type ReportFormat } from './verify/report-format.ts';
 import { version } from './version.ts';
 
 /*
@@ -52,6 +53,15 @@ interface ExplainFlags extends SurroundingsFlags, ClusterFlags {
   readonly [setting: string]: unknown;
 }
 
+interface VerifyFlags extends ClusterFlags {
+  readonly namespace: string;
+  readonly config?: string;
+  readonly project?: string;
+  readonly wait: number;
+  readonly output: ReportFormat;
+  readonly [setting: string]: unknown;
+}
+
 const repeatable = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 /** One flag for one thing, in every command; it once had another name in each. */
@@ -62,6 +72,14 @@ const namespaceManifest = (): Option =>
   ).argParser(repeatable);
 
 const surroundings = (): Option => new Option('--surroundings <file>').argParser(repeatable).hideHelp();
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !(number >= 0 && number <= 3600)) {
+    throw new InvalidArgumentError('Write seconds, from 0 to 3600.');
+  }
+  return number;
+}
 
 const kubeconfig = (): Option => new Option('--kubeconfig <file>', 'in place of $KUBECONFIG and ~/.kube/config');
 
@@ -183,6 +201,36 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
   }
   const cluster = access && { access, store: surroundings };
   await serve({ settings, surroundings, cluster, certificateCluster, dev: flags.dev === true, version });
+});
+
+const verify = program
+  .command('verify')
+  .description('Say whether pods come out as the settings want, by dry runs against a cluster; for helm test.')
+  .requiredOption('--namespace <name>', 'namespace that has opted in, in which you may create pods')
+  .option('--config <file>', 'configuration file, the same as the server’s')
+  .option('--project <name>', 'project that the namespace belongs to, if it belongs to one')
+  .addOption(
+    new Option('--wait <seconds>', 'how long to try again until all is well').argParser(seconds).default(60, '60'),
+  )
+  .addOption(new Option('-o, --output <format>', 'output format').choices(REPORT_FORMATS).default('text'))
+  .addOption(kubeconfig())
+  .addOption(context());
+
+addSettingFlags(verify, VERIFY_SETTINGS).action(async (flags: VerifyFlags) => {
+  const [{ verifyCommand }, { ownCluster }] = await Promise.all([
+    import('./commands/verify.ts'),
+    import('./commands/cluster-access.ts'),
+  ]);
+  const { stdout, exitCode } = await verifyCommand({
+    settings: loadSettings(flags.config, settingFlags(flags), process.env),
+    access: await ownCluster(choice(flags.kubeconfig, flags.context), process.env),
+    namespace: flags.namespace,
+    project: flags.project,
+    output: flags.output,
+    waitMillis: flags.wait * 1000,
+  });
+  process.stdout.write(stdout);
+  process.exitCode = exitCode;
 });
 
 const surroundingsOf = ({ namespaceManifest = [], surroundings = [] }: SurroundingsFlags): readonly string[] => [

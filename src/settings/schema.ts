@@ -230,3 +230,8 @@ export const ALL_SETTINGS: readonly Setting[] = Object.entries(settingsSchema.sh
 
 const ofServer: ReadonlySet<string> = new Set(SERVER_SETTINGS);
 export const DECISION_SETTINGS = ALL_SETTINGS.filter(({ name }) => !ofServer.has(name.split('.')[0] ?? ''));
+
+/** What decides how a pod comes out of a running webhook. */
+export const VERIFY_SETTINGS = ALL_SETTINGS.filter(
+  (setting) => DECISION_SETTINGS.includes(setting) || setting.name === 'mode',
+);

@@ -27,10 +27,11 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   certificates: ['cluster', 'decision', 'settings', 'telemetry'],
   telemetry: ['admission', 'decision', 'settings'],
   server: ['admission', 'certificates', 'decision', 'settings', 'telemetry'],
+  verify: ['admission', 'cluster', 'decision', 'registration', 'settings'],
   explain: ['admission', 'decision', 'manifests', 'patch', 'surroundings'],
   commands: [
     ...['certificates', 'cluster', 'decision', 'explain', 'manifests'],
-    ...['server', 'settings', 'surroundings', 'telemetry'],
+    ...['server', 'settings', 'surroundings', 'telemetry', 'verify'],
   ],
 };
 

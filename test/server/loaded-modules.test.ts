@@ -50,6 +50,7 @@ test('a server loads nothing that only explain has a use for, also where it read
   // The words for its flag are on the command line of every command.
   const ofExplain = sources.filter((path) => path.startsWith('explain/') && path !== 'explain/render/output-format.ts');
   expect(ofExplain).toEqual([]);
+  expect(sources.filter((path) => path.startsWith('verify/'))).toEqual(['verify/report-format.ts']);
 });
 
 test('a server without a cluster loads nothing of the watches, and nothing of the Kubernetes client', () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { ClusterAccess } from '../../src/cluster/access.ts';
 import { WATCH_TIMING, type WatchTiming } from '../../src/cluster/timing.ts';
@@ -10,6 +11,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly headers: IncomingMessage['headers'];
   readonly response: ServerResponse;
+  /** What was sent, read to its end. */
+  readonly body: () => Promise<string>;
 }
 
 /** One answer of a script; it may write to the response as long as it likes. */
@@ -25,7 +28,13 @@ export class FakeApiServer {
   readonly #server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://fake');
     const kind = url.searchParams.has('watch') ? 'WATCH' : 'GET';
-    const call = { path: url.pathname, query: url.searchParams, headers: request.headers, response };
+    const call = {
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      response,
+      body: () => text(request),
+    };
     this.calls.push(call);
     const steps = this.#scripts.get(`${kind} ${url.pathname}`) ?? [missing];
     const step = steps.length > 1 ? steps.shift() : steps[0];
