@@ -46,9 +46,11 @@ format: node_modules/.installed ## Format the sources and fix what can be fixed
 bench: $(BUNDLE) ## Measure latency, throughput and memory; rewrites docs/performance.md
 	@node bench/bench.ts $(if $(QUICK),--quick)
 
-.PHONY: image
+.PHONY: image push
 image: $(BUNDLE) ## Build the container image
 	scripts/image/build.sh
+push: $(filter image,$(MAKECMDGOALS)) ## Publish the image that `make image` built (REGISTRY=registry.example.com/team), and say what to tell Helm
+	@scripts/image/push.sh
 
 .PHONY: cluster
 cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook (STAY=1 keeps them up)

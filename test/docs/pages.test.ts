@@ -11,6 +11,12 @@ describe('the documentation', () => {
     expect(readFileSync(CONFIGURATION_PAGE, 'utf8')).toBe(configurationPage());
   });
 
+  it('names the image by the version that is built', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const named = [...readFileSync('docs/image.md', 'utf8').matchAll(/gpu-fraction-webhook:(\d+\.\d+\.\d+)/g)];
+    expect(new Set(named.map(([, tag]) => tag))).toEqual(new Set([version]));
+  });
+
   it('shows in the README what explain prints', () => {
     const readme = readFileSync('README.md', 'utf8');
     const [, file = '', surroundings = '', shown = ''] =
