@@ -40,6 +40,13 @@ const image: Part = {
   enable: 'sudo scripts/image/docker-engine.sh start',
 };
 
+const chart: Part = {
+  name: 'Helm chart',
+  vitestArguments: ['--config', 'test/chart/vitest.config.ts'],
+  prepare: () => firstUnavailable('helm3', 'helm4')?.reason,
+  enable: 'apt-get install golang-go   # Go 1.26 or newer; or set GFW_CLUSTER_PROGRAMS',
+};
+
 const cluster: Part = {
   name: 'real API server',
   vitestArguments: ['--config', 'test/cluster/vitest.config.ts'],
@@ -59,4 +66,4 @@ const node: Part = {
   enable: `sudo ${prerequisitesScript}   # then make test as root`,
 };
 
-export const PARTS: readonly Part[] = [unit, image, cluster, node];
+export const PARTS: readonly Part[] = [unit, image, chart, cluster, node];

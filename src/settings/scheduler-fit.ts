@@ -17,7 +17,7 @@ export interface SchedulerSign {
  * Kinds that tell the products apart. Not the groups: both keep queues in `scheduling.run.ai`, and `run.ai` also holds Karta,
  * which KAI uses. Run:ai has had RunaiConfig since 2021.
  */
-const SIGNS: Readonly<Record<Flavour, readonly SchedulerSign[]>> = {
+export const SIGNS: Readonly<Record<Flavour, readonly SchedulerSign[]>> = {
   runai: [
     { group: 'run.ai', kind: 'RunaiConfig' },
     { group: 'engine.run.ai', kind: 'Config' },
@@ -29,7 +29,7 @@ const SIGNS: Readonly<Record<Flavour, readonly SchedulerSign[]>> = {
 };
 
 /** Queues without a sign of Run:ai are those of a KAI that is older than its own group. */
-const QUEUE: SchedulerSign = { group: 'scheduling.run.ai', kind: 'Queue' };
+export const QUEUE: SchedulerSign = { group: 'scheduling.run.ai', kind: 'Queue' };
 
 /** All kinds that have to be looked for. */
 export const SCHEDULER_SIGNS: readonly SchedulerSign[] = [...SIGNS.runai, ...SIGNS.kai, QUEUE];

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { chartFiles } from '../../scripts/chart/files.ts';
 import { CONFIGURATION_PAGE, configurationPage } from '../../scripts/docs/configuration-page.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { plain } from '../../src/explain/render/paint.ts';
@@ -15,6 +17,21 @@ describe('the documentation', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     const named = [...readFileSync('docs/image.md', 'utf8').matchAll(/gpu-fraction-webhook:(\d+\.\d+\.\d+)/g)];
     expect(new Set(named.map(([, tag]) => tag))).toEqual(new Set([version]));
+  });
+
+  it.each(Object.entries(chartFiles()))(
+    'has, of the chart, %s from the sources; if not, run `make docs`',
+    (path, text) => {
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    },
+  );
+
+  it('gives the chart the version of the program', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(parse(readFileSync('charts/gpu-fraction-webhook/Chart.yaml', 'utf8'))).toMatchObject({
+      version,
+      appVersion: version,
+    });
   });
 
   it('shows in the README what explain prints', () => {

@@ -1,15 +1,9 @@
 {{/* What can be seen of the cluster at an installation. `helm template`, and so a GitOps controller, sees no cluster. */}}
 {{- define "gpu-fraction-webhook.notes.checks" -}}
 {{- $found := list -}}
-{{- $hasRunai := include "gpu-fraction-webhook.notes.hasGroup" (list . "run.ai") -}}
-{{- $hasKai := include "gpu-fraction-webhook.notes.hasGroup" (list . "kai.scheduler") -}}
-{{- $flavour := .Values.config.flavour -}}
-{{- if and (eq $flavour "runai") $hasKai (not $hasRunai) -}}
-{{- $found = append $found "config.flavour is runai, but this cluster has only KAI-Scheduler: pods sent to Run:ai's scheduler would wait for ever. Set config.flavour=kai." -}}
-{{- else if and (eq $flavour "kai") $hasRunai (not $hasKai) -}}
-{{- $found = append $found "config.flavour is kai, but this cluster has only Run:ai: pods sent to KAI's scheduler would wait for ever. Set config.flavour=runai." -}}
-{{- else if not (or $hasRunai $hasKai) -}}
-{{- $found = append $found "Neither Run:ai nor KAI-Scheduler was found in this cluster: pods that are sent to one of them wait until it is there." -}}
+{{- $judgement := include "gpu-fraction-webhook.notes.schedulers" . | fromYaml -}}
+{{- if and $judgement.sentence (ne $judgement.severity "fine") -}}
+{{- $found = append $found $judgement.sentence -}}
 {{- end -}}
 {{- $replicas := .Values.autoscaling.enabled | ternary .Values.autoscaling.minReplicas .Values.replicas -}}
 {{- if eq (int $replicas) 1 -}}
@@ -26,14 +20,14 @@
 {{- $found = append $found (printf "Every namespace whose name begins with %s is opted in; `kubectl label namespace NAME runai-injection=disabled` keeps one out." .) -}}
 {{- end -}}
 {{- if eq .Values.certificates.source "certManager" -}}
-{{- if not (include "gpu-fraction-webhook.notes.hasGroup" (list . "cert-manager.io")) -}}
+{{- if not (include "gpu-fraction-webhook.notes.hasKind" (list . (dict "group" "cert-manager.io" "kind" "Certificate"))) -}}
 {{- $found = append $found "certificates.source is certManager, and cert-manager was not found in this cluster." -}}
 {{- end -}}
 {{- end -}}
 {{- if .Values.hostNetwork -}}
 {{- $found = append $found (printf "hostNetwork is true: ports %d and %d are taken on the nodes, and a namespace under Pod Security level baseline or restricted refuses these pods." (int .Values.ports.webhook) (int .Values.ports.health)) -}}
 {{- end }}
-Checked: scheduler and cert-manager by their API groups, replicas, policies, prefixes; the name of the configuration and other releases before.
+Checked: which scheduler and whether cert-manager is there, by their kinds; replicas, policies, prefixes; before that the name of the configuration, and whether another release is there.
 {{- range $found }}
 
 WARNING: {{ . }}
@@ -41,11 +35,30 @@ WARNING: {{ . }}
 {{- end }}
 {{- end -}}
 
-{{/* `true` where the API server has an API group, or nothing. */}}
-{{- define "gpu-fraction-webhook.notes.hasGroup" -}}
+{{/* What the program says of the schedulers that are there, as severity and sentence; nothing of a name of one's own. */}}
+{{- define "gpu-fraction-webhook.notes.schedulers" -}}
+{{- $schedulers := (include "gpu-fraction-webhook.registration" . | fromYaml).schedulers -}}
+{{- $has := dict -}}
+{{- range $product, $signs := $schedulers.signs -}}
+{{- range $signs -}}
+{{- if include "gpu-fraction-webhook.notes.hasKind" (list $ .) -}}
+{{- $_ := set $has $product true -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $hasKai := or $has.kai (and $has.queue (not $has.runai)) -}}
+{{- $found := ternary (ternary "both" "runai" (not (not $hasKai))) (ternary "kai" "none" (not (not $hasKai))) (not (not $has.runai)) -}}
+{{- $name := (include "gpu-fraction-webhook.vocabulary" . | fromYaml).schedulerName -}}
+{{- with index $schedulers.judgements $name -}}
+{{- index . $found | toYaml -}}
+{{- end -}}
+{{- end -}}
+
+{{/* `true`, once or more often, where the API server has a kind in any version, or nothing. Given: root, group and kind. */}}
+{{- define "gpu-fraction-webhook.notes.hasKind" -}}
 {{- $root := index . 0 -}}
-{{- $group := index . 1 -}}
+{{- $sign := index . 1 -}}
 {{- range $root.Capabilities.APIVersions -}}
-{{- if hasPrefix (printf "%s/" $group) . -}}true{{- end -}}
+{{- if and (hasPrefix (printf "%s/" $sign.group) .) (hasSuffix (printf "/%s" $sign.kind) .) -}}true{{- end -}}
 {{- end -}}
 {{- end -}}
