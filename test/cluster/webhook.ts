@@ -64,8 +64,24 @@ export async function clientConfig(
       ports: [{ name: 'https', port, protocol: 'TCP' }],
       endpoints: [{ addresses: [cluster.address], conditions: { ready: true } }],
     },
+    ...(looksAtEndpoints(cluster) ? [endpoints(service, cluster.address, port)] : []),
   );
   return { service: { ...service, path, port: 443 }, caBundle: encoded };
+}
+
+/** With --enable-aggregator-routing Kubernetes 1.30 goes by Endpoints, and 1.35 by EndpointSlices. */
+function looksAtEndpoints({ version }: Cluster): boolean {
+  return Number(version.split('.')[1]) < 35;
+}
+
+function endpoints(service: WebhookServer['service'], ip: string, port: number): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    // Or the controller manager would make a second EndpointSlice of it.
+    metadata: { ...service, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: [{ ip }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
+  };
 }
 
 /** Names of gpu-fraction-webhook's Service, for its serving certificate. */
