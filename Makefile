@@ -53,8 +53,8 @@ push: $(filter image,$(MAKECMDGOALS)) ## Publish the image that `make image` bui
 	@scripts/image/push.sh
 
 .PHONY: cluster
-cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook (STAY=1 keeps them up)
-	@node test/cluster/cluster.ts
+cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook, or with NODE=1 a node that runs its image (STAY=1 keeps them up)
+	@node $(if $(filter 1,$(NODE)),test/cluster/node/cluster-with-node.ts,test/cluster/cluster.ts)
 
 .PHONY: corpus
 corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook off and on, and compare (DIR=... ARGS='--route all --project team-a')
