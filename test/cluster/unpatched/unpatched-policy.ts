@@ -23,7 +23,7 @@ export function asking(namespace: string, metadata: object = {}, spec: object = 
 
 /**
  * Installs the policy as the webhook's settings have it, and waits until the API server acts by exactly this one: it
- * learns of policy and binding by watches, one after the other. Each names a scheduler that no other one does.
+ * learns of policy and binding by watches, one after the other. Unless told, each names a scheduler that no other one does.
  */
 export async function installUnpatchedPolicy(
   cluster: Cluster,
@@ -31,8 +31,8 @@ export async function installUnpatchedPolicy(
 ): Promise<void> {
   installed += 1;
   const { decision } = loadSettings(undefined, { releaseNamespace: 'gpu-fraction-webhook' });
-  const schedulerName = `scheduler-${installed}`;
-  const made = unpatchedPolicy({ unpatchedPods: 'deny', mode: 'enforce', ...decision, schedulerName, ...choices });
+  const { schedulerName = `scheduler-${installed}` } = choices;
+  const made = unpatchedPolicy({ unpatchedPods: 'deny', mode: 'enforce', ...decision, ...choices, schedulerName });
   if (made === undefined) throw new Error('there is no policy to install');
   // Through JSON, as a file of it would be.
   const { policy, binding } = JSON.parse(JSON.stringify(made)) as { policy: Manifest; binding: Manifest };
