@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneLine, shorten, trim } from '../../../src/decision/values/text.ts';
+import { leavesSomething, oneLine, shorten, trim } from '../../../src/decision/values/text.ts';
 
 describe('a text as one line', () => {
   it.each([
@@ -63,5 +63,22 @@ describe('dropping the blanks around a value', () => {
     // The API server limits the length of values only after admission.
     const long = `x${' '.repeat(1_000_000)}x`;
     expect(trim(` ${long} `)).toBe(long);
+  });
+});
+
+describe('the same in CEL', () => {
+  const literal = /^value\.matches\((".*")\)$/.exec(leavesSomething('value'))?.[1] ?? '""';
+  // RE2 writes code points with an x where JavaScript has a u.
+  const notBlank = new RegExp((JSON.parse(literal) as string).replaceAll('\\x{', '\\u{'), 'u');
+
+  it('knows the blanks that are dropped, and no others', () => {
+    const differing = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter(
+      (character) => notBlank.test(character) !== (trim(character) !== ''),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it('finds what stands between blanks', () => {
+    expect([' \n0.5\u00a0', '', ' \u200b'].map((value) => notBlank.test(value))).toEqual([true, false, false]);
   });
 });
