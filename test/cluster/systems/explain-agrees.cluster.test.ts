@@ -1,6 +1,4 @@
 import { beforeAll, expect, it } from 'vitest';
-import { explain } from '../../../src/explain/explanation.ts';
-import { findInputs } from '../../../src/explain/inputs.ts';
 import { SurroundingsStore } from '../../../src/surroundings/store.ts';
 import type { Manifest } from '../api.ts';
 import { create } from '../api.ts';
@@ -11,30 +9,21 @@ import { waitForPods } from '../pods.ts';
 import type { Here } from '../with-webhook.ts';
 import { describeWithWebhook } from '../with-webhook.ts';
 import { named } from './argo-workflow.ts';
+import { explainedFacts, told } from './explained-facts.ts';
 import { asSubmittedByKfp, compileV1 } from './kfp-v1.ts';
 import { asWorkflow, compileV2 } from './kfp-v2.ts';
 import { compileMagnus } from './magnus.ts';
 import { notebook, statefulSetOf } from './notebook.ts';
-import type { PodFacts } from './pod-facts.ts';
 import { factsOf } from './pod-facts.ts';
 import { rayCluster } from './ray.ts';
 import { compiledTfx } from './tfx.ts';
-
-/** What of a pod's facts can be told without the API server, which copies limits to requests. */
-function told({ gpus, ...rest }: PodFacts): object {
-  const limits = Object.entries(gpus ?? {}).map(([container, both]) => [container, both.split('/')[0]]);
-  return { ...rest, scheduler: rest.scheduler ?? 'default-scheduler', gpus: Object.fromEntries(limits) };
-}
 
 /** What `gpu-fraction-webhook explain` says about the pods of a workload. */
 function explained({ webhook }: Here, manifest: Manifest, labels: Record<string, string>): object[] {
   const { decision } = webhook.settings;
   const surroundings = new SurroundingsStore(decision);
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: manifest.metadata.namespace, labels } };
-  surroundings.upsert(namespace);
-  return findInputs([{ origin: 'workload', object: manifest, fromFolder: false }], surroundings).inputs.map((input) =>
-    told(factsOf(explain(input, surroundings, decision).explanation.pod as Parameters<typeof factsOf>[0])),
-  );
+  surroundings.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: manifest.metadata.namespace, labels } });
+  return explainedFacts([manifest], surroundings, decision);
 }
 
 const template = {

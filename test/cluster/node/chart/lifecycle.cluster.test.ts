@@ -56,7 +56,7 @@ for (const which of HELMS) {
         olderChart(cluster),
       );
       expect(notes).toContain('kubectl label namespace kubeflow-alice runai-injection=enabled');
-      expect(notes).toContain('WARNING: Neither Run:ai nor KAI-Scheduler was found in this cluster');
+      expect(notes).toContain('WARNING: the cluster has neither Run:ai nor KAI');
       await ensureNamespace(cluster, NAMESPACE);
       const { spec: before } = await create(cluster.kubeConfig, probe(NAMESPACE), '?dryRun=All');
       expect(before).toMatchObject({ schedulerName: 'default-scheduler' });
