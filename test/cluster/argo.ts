@@ -15,8 +15,10 @@ const argoServiceAccount = 'argo';
  *
  * A template has to name its command: without one the controller asks the image's registry for the entry point, and
  * there is none here. A step counts as done only when somebody plays the kubelet for its pod (see kubelet.ts).
+ *
+ * @param environment further variables of the controller
  */
-export async function startArgo(cluster: Cluster): Promise<RunningProgram> {
+export async function startArgo(cluster: Cluster, environment: Record<string, string> = {}): Promise<RunningProgram> {
   await installCrds(cluster, 'argo');
   await ensureNamespace(cluster, argoNamespace);
   await apply(cluster.kubeConfig, {
@@ -33,7 +35,7 @@ export async function startArgo(cluster: Cluster): Promise<RunningProgram> {
     serviceAccount: argoServiceAccount,
     args: ['--namespace', argoNamespace, '--qps=100', '--burst=200'],
     // A finished step is looked at again only after this time, 10 s by default.
-    env: { LEADER_ELECTION_DISABLE: 'true', DEFAULT_REQUEUE_TIME: '500ms' },
+    env: { LEADER_ELECTION_DISABLE: 'true', DEFAULT_REQUEUE_TIME: '500ms', ...environment },
     // Its health port (6060) cannot be chosen, and another cluster on this machine may have it: the log tells as well.
     ready: async ({ logFile }) => readFileSync(logFile, 'utf8').includes('Manager initialized successfully'),
   });

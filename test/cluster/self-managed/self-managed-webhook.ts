@@ -1,6 +1,7 @@
 import type { CertificateSource } from '../../../src/certificates/source.ts';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
 import { certificateSource } from '../../../src/commands/certificates.ts';
+import { webhookConfiguration } from '../../../src/registration/webhook-configuration.ts';
 import { type RunningServer, startServer } from '../../../src/server/server.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { SettingsInput } from '../../../src/settings/schema.ts';
@@ -30,25 +31,17 @@ export interface Replica {
   stop(): Promise<void>;
 }
 
-/** As the chart makes it: no bundle, which is the program's business. Two webhooks, to see that all are kept. */
+/** As the chart makes it: no bundle, which is the program's business. With a prefix it has two webhooks, and all are kept. */
 export function configuration(failurePolicy: 'Ignore' | 'Fail' = 'Fail'): Manifest {
-  const webhook = (name: string, label: string) => ({
-    name: `${name}.${ownService.name}.svc`,
-    clientConfig: { service: { ...ownService, path: '/mutate', port: 443 } },
-    rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' }],
-    namespaceSelector: { matchLabels: { 'runai-injection': label } },
+  const { excludedNamespaces } = loadSettings(undefined, {}).decision;
+  const made = webhookConfiguration({
+    service: ownService,
     failurePolicy,
-    timeoutSeconds: 3,
-    reinvocationPolicy: 'IfNeeded',
-    sideEffects: 'None',
-    admissionReviewVersions: ['v1'],
+    excludedNamespaces,
+    namespacePrefixes: ['by-prefix-'],
   });
-  return {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'MutatingWebhookConfiguration',
-    metadata: { name: 'gpu-fraction-webhook', labels: { 'app.kubernetes.io/name': 'gpu-fraction-webhook' } },
-    webhooks: [webhook('by-label', 'enabled'), webhook('other', 'other')],
-  };
+  // Through JSON, as a file of it would be.
+  return JSON.parse(JSON.stringify(made)) as Manifest;
 }
 
 /** Makes the Service, with an EndpointSlice for each server: they differ by their ports, as pods do by their addresses. */
