@@ -19,7 +19,7 @@ export const AMOUNT_VARIABLES: readonly CelVariable[] = [
   amountsInMap('label'),
   {
     name: 'amountsInEnvironment',
-    expression: SPELLINGS.flatMap(({ env }) => (env === undefined ? [] : [inEnvironment(env)])).join(' + '),
+    expression: SPELLINGS.map(({ env }) => inEnvironment(env)).join(' + '),
   },
   {
     name: 'amounts',

@@ -18,12 +18,16 @@ export interface Spelling {
 }
 
 export const PROJECT: Spelling = { annotations: [RUNAI_PROJECT], labels: [RUNAI_PROJECT], env: RUNAI_PROJECT };
-export const FRACTION: Spelling = {
+export const FRACTION = {
   annotations: [GPU_FRACTION, RUNAI_GPU_FRACTION],
   labels: [GPU_FRACTION, RUNAI_GPU_FRACTION],
   env: RUNAI_GPU_FRACTION,
-};
-export const MEMORY: Spelling = { annotations: [GPU_MEMORY], labels: [GPU_MEMORY], env: RUNAI_GPU_MEMORY };
+} as const satisfies Spelling;
+export const MEMORY = {
+  annotations: [GPU_MEMORY],
+  labels: [GPU_MEMORY],
+  env: RUNAI_GPU_MEMORY,
+} as const satisfies Spelling;
 export const NUM_DEVICES: Spelling = { annotations: [GPU_FRACTION_NUM_DEVICES], labels: [], env: undefined };
 export const CONTAINER: Spelling = { annotations: [GPU_FRACTION_CONTAINER_NAME], labels: [], env: undefined };
 export const USE_SCHEDULER: Spelling = { annotations: [], labels: [RUNAI_LABEL], env: undefined };
