@@ -1,7 +1,7 @@
 import type { RotationCause } from '../../telemetry/metrics-catalogue.ts';
+import { writeOptimistically } from '../trust/optimistic-write.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import type { SelfManagedObserver } from './observer.ts';
-import { writeOptimistically } from './optimistic-write.ts';
 import { inOrder, parseSecret, type SecretStore, SLOTS, secretData } from './secret.ts';
 import type { Timing } from './timing.ts';
 

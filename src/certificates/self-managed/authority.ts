@@ -2,19 +2,14 @@ import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { PROGRAM } from '../../decision/vocabulary.ts';
 import { CertificateError, readServingCertificate, type ServingCertificate } from '../serving-certificate.ts';
+import type { Issuer } from '../trust/issuer.ts';
 
 /** A certificate authority: what it signs is trusted by whoever has its certificate. */
-export interface Authority {
-  /** PEM. */
-  readonly cert: string;
+export interface Authority extends Issuer {
   /** PEM. */
   readonly key: string;
-  /** SHA-256 of the certificate, which tells one authority from another. */
-  readonly fingerprint: string;
   readonly validFrom: Date;
   readonly expiresAt: Date;
-  /** When a replica first read its certificate back from the registration; `undefined` as long as none has. */
-  readonly registeredAt: Date | undefined;
 }
 
 /** A certificate's time begins this much before it is made, since the clock of the API server may be behind. */

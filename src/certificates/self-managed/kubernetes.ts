@@ -1,6 +1,5 @@
 import type { ObjectClient } from '../../cluster/objects.ts';
 import { PROGRAM } from '../../decision/vocabulary.ts';
-import type { Registered, RegisteredWebhook, Registration } from './registration.ts';
 import type { SecretStore, StoredSecret } from './secret.ts';
 
 export interface ObjectName {
@@ -12,11 +11,6 @@ export interface ObjectName {
 interface SecretObject {
   readonly metadata?: { readonly resourceVersion?: string };
   readonly data?: Readonly<Record<string, string>> | null;
-}
-
-interface WebhookConfigurationObject {
-  readonly metadata?: { readonly resourceVersion?: string };
-  readonly webhooks?: readonly { readonly name?: string; readonly clientConfig?: { readonly caBundle?: string } }[];
 }
 
 /** A Secret of the cluster. */
@@ -48,39 +42,6 @@ const newSecret = (metadata: ObjectName, data: Readonly<Record<string, string>>)
   type: 'Opaque',
   data,
 });
-
-/** A MutatingWebhookConfiguration of the cluster. */
-export function kubernetesRegistration(client: ObjectClient, name: string): Registration {
-  const path = `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/${encodeURIComponent(name)}`;
-  return {
-    name: `MutatingWebhookConfiguration ${name}`,
-    async read() {
-      const object = await client.get<WebhookConfigurationObject>(path);
-      return object && registered(object);
-    },
-    async write(webhooks, { version }) {
-      // Webhooks are merged by their names and each field by itself, so nothing but the bundles is touched. The version
-      // makes it a conflict if anything else has changed: a webhook that is gone would come back as a stump.
-      const written = await client.strategicMerge<WebhookConfigurationObject>(path, {
-        metadata: { resourceVersion: version },
-        webhooks: webhooks.map((webhook) => ({
-          name: webhook.name,
-          clientConfig: { caBundle: encode(webhook.caBundle) },
-        })),
-      });
-      return written && registered(written);
-    },
-  };
-}
-
-function registered({ metadata, webhooks = [] }: WebhookConfigurationObject): Registered {
-  return {
-    version: metadata?.resourceVersion ?? '',
-    webhooks: webhooks.map(
-      ({ name = '', clientConfig }): RegisteredWebhook => ({ name, caBundle: decode(clientConfig?.caBundle ?? '') }),
-    ),
-  };
-}
 
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString();

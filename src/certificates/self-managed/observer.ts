@@ -1,9 +1,9 @@
-import type { BundleChange, CertificateStep, RotationCause } from '../../telemetry/metrics-catalogue.ts';
-import type { CertificateObserver } from '../source.ts';
+import type { RotationCause } from '../../telemetry/metrics-catalogue.ts';
+import type { TrustObserver } from '../trust/observer.ts';
 import type { Authority } from './authority.ts';
 
-/** Is told what happens to authorities and to the registration, to log and count it. */
-export interface SelfManagedObserver extends CertificateObserver {
+/** Is told what happens to authorities, beside what happens to the registration, to log and count it. */
+export interface SelfManagedObserver extends TrustObserver {
   /** Which authorities are in force, each time they are others than before. */
   authorities(authorities: readonly Authority[]): void;
   /**
@@ -12,9 +12,4 @@ export interface SelfManagedObserver extends CertificateObserver {
    * @param problems what was in the Secret and could not be used
    */
   rotated(cause: RotationCause, problems: readonly string[]): void;
-  /** This replica wrote the `caBundle` of these webhooks. */
-  bundleWritten(change: BundleChange, webhooks: readonly string[]): void;
-  failed(step: CertificateStep, problem: string): void;
-  /** What failed before went well. */
-  recovered(step: CertificateStep): void;
 }

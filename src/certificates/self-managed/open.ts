@@ -2,7 +2,8 @@ import type { ClusterAccess } from '../../cluster/access.ts';
 import { ApiServerClock } from '../../cluster/clock.ts';
 import { ObjectClient } from '../../cluster/objects.ts';
 import type { ServerSettings } from '../../settings/settings.ts';
-import { kubernetesRegistration, kubernetesSecret } from './kubernetes.ts';
+import { kubernetesRegistration } from '../trust/kubernetes.ts';
+import { kubernetesSecret } from './kubernetes.ts';
 import type { SelfManagedObserver } from './observer.ts';
 import { SelfManagedSource } from './source.ts';
 

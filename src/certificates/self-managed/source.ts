@@ -2,13 +2,13 @@ import { X509Certificate } from 'node:crypto';
 import type { CertificateStep } from '../../telemetry/metrics-catalogue.ts';
 import { HoldingSource } from '../holding-source.ts';
 import { problemAt } from '../serving-certificate.ts';
+import { Publication } from '../trust/publication.ts';
+import type { Registration } from '../trust/registration.ts';
+import { SettledIssuers } from '../trust/settled.ts';
 import { Agreement } from './agreement.ts';
 import { type Authority, issueLeaf } from './authority.ts';
 import type { SelfManagedObserver } from './observer.ts';
-import { Publication } from './publication.ts';
-import type { Registration } from './registration.ts';
 import type { SecretStore } from './secret.ts';
-import { SettledAuthorities } from './settled.ts';
 import { chooseSigner, stillValid } from './signer.ts';
 import { type Lifetimes, type Timing, timingOf } from './timing.ts';
 
@@ -45,7 +45,7 @@ export class SelfManagedSource extends HoldingSource {
   readonly #timing: Timing;
   readonly #agreement: Agreement;
   readonly #publication: Publication;
-  readonly #settled: SettledAuthorities;
+  readonly #settled: SettledIssuers;
   readonly #troubles = new Map<CertificateStep, string>();
   #leaf: Leaf | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -60,7 +60,7 @@ export class SelfManagedSource extends HoldingSource {
     this.#timing = timingOf(lifetimes);
     this.#agreement = new Agreement(secrets, this.#timing, observer, now);
     this.#publication = new Publication(registration, this.#timing, observer, now);
-    this.#settled = new SettledAuthorities(this.#publication, this.#timing.settleMillis);
+    this.#settled = new SettledIssuers(this.#publication, this.#timing.settleMillis);
   }
 
   /** An API server that does not answer yet is waited for: it cannot call us either. */

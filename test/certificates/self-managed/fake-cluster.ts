@@ -1,14 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { parseBundle } from '../../../src/certificates/self-managed/ca-bundle.ts';
-import type {
-  Registered,
-  RegisteredWebhook,
-  Registration,
-} from '../../../src/certificates/self-managed/registration.ts';
 import type { SecretStore, StoredSecret } from '../../../src/certificates/self-managed/secret.ts';
 import { SelfManagedSource } from '../../../src/certificates/self-managed/source.ts';
 import type { Lifetimes } from '../../../src/certificates/self-managed/timing.ts';
 import type { ServingCertificate } from '../../../src/certificates/serving-certificate.ts';
+import { parseBundle } from '../../../src/certificates/trust/ca-bundle.ts';
+import type { Registered, RegisteredWebhook, Registration } from '../../../src/certificates/trust/registration.ts';
 import { RecordingSelfManagedObserver } from './recording-observer.ts';
 
 export const MINUTE = 60_000;

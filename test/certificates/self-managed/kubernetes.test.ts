@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { kubernetesRegistration, kubernetesSecret } from '../../../src/certificates/self-managed/kubernetes.ts';
+import { kubernetesSecret } from '../../../src/certificates/self-managed/kubernetes.ts';
 import { ApiServerClock } from '../../../src/cluster/clock.ts';
 import { ObjectClient } from '../../../src/cluster/objects.ts';
-import { type ApiCall, type ScriptedAnswer, scriptedApiServer } from './api-server.ts';
+import { type ApiCall, type ScriptedAnswer, scriptedApiServer } from '../trust/api-server.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -10,11 +10,6 @@ async function secretAt(answer: (call: ApiCall) => ScriptedAnswer) {
   const { access, calls } = await scriptedApiServer(answer);
   const client = new ObjectClient(access, new ApiServerClock());
   return { store: kubernetesSecret(client, { namespace: 'webhook', name: 'ca' }), calls };
-}
-
-async function registrationAt(answer: (call: ApiCall) => ScriptedAnswer) {
-  const { access, calls } = await scriptedApiServer(answer);
-  return { registration: kubernetesRegistration(new ObjectClient(access, new ApiServerClock()), 'webhook'), calls };
 }
 
 const secret = {
@@ -60,41 +55,6 @@ it('makes a Secret where there was none', async () => {
 it.each([404, 409])('takes a status of %i for somebody else who was faster', async (status) => {
   const { store } = await secretAt(({ method }) => (method === 'GET' ? { body: secret } : { status }));
   expect(await store.write({}, await store.read())).toBeUndefined();
-});
-
-it('reads the bundles of a registration, and writes those it is told with the version that was read', async () => {
-  const webhooks = [
-    { name: 'one', clientConfig: { caBundle: base64('old') }, timeoutSeconds: 3 },
-    { name: 'two', clientConfig: {} },
-  ];
-  const { registration, calls } = await registrationAt(() => ({
-    body: { metadata: { resourceVersion: '9' }, webhooks },
-  }));
-  const read = await registration.read();
-  expect(read).toEqual({
-    version: '9',
-    webhooks: [
-      { name: 'one', caBundle: 'old' },
-      { name: 'two', caBundle: '' },
-    ],
-  });
-  await registration.write([{ name: 'two', caBundle: 'new' }], { version: '9', webhooks: [] });
-  expect(calls.at(-1)).toEqual({
-    method: 'PATCH',
-    url: '/k8s/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/webhook?fieldManager=gpu-fraction-webhook',
-    contentType: 'application/strategic-merge-patch+json',
-    body: {
-      metadata: { resourceVersion: '9' },
-      webhooks: [{ name: 'two', clientConfig: { caBundle: base64('new') } }],
-    },
-  });
-});
-
-it('knows a registration that is not there from one without webhooks', async () => {
-  const answers = [{ status: 404 }, { body: { metadata: { resourceVersion: '1' } } }];
-  const { registration } = await registrationAt(() => answers.shift() ?? {});
-  expect(await registration.read()).toBeUndefined();
-  expect(await registration.read()).toEqual({ version: '1', webhooks: [] });
 });
 
 it.each([

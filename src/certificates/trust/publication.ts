@@ -1,5 +1,4 @@
 import type { X509Certificate } from 'node:crypto';
-import type { Authority } from './authority.ts';
 import {
   type BundledCertificate,
   isTrusted,
@@ -8,10 +7,11 @@ import {
   parseBundle,
   planBundle,
 } from './ca-bundle.ts';
-import type { SelfManagedObserver } from './observer.ts';
+import type { Issuer } from './issuer.ts';
+import type { TrustObserver } from './observer.ts';
 import { writeOptimistically } from './optimistic-write.ts';
 import type { Registered, Registration } from './registration.ts';
-import type { Timing } from './timing.ts';
+import type { TrustTiming } from './timing.ts';
 
 /** A certificate that is none of ours is watched without a break if no more than this many polls are left out. */
 const LONGEST_GAP_POLLS = 5;
@@ -28,16 +28,16 @@ interface Sighting {
   readonly last: number;
 }
 
-/** Keeps our authorities in the `caBundle` of every webhook of the configuration, and remembers what was there last. */
+/** Keeps our issuers in the `caBundle` of every webhook of the configuration, and remembers what was there last. */
 export class Publication {
   readonly #registration: Registration;
-  readonly #timing: Timing;
-  readonly #observer: SelfManagedObserver;
+  readonly #timing: TrustTiming;
+  readonly #observer: TrustObserver;
   readonly #now: () => Date;
   readonly #sightings = new Map<string, Sighting>();
   #webhooks: readonly PublishedWebhook[] | 'unread' | 'missing' = 'unread';
 
-  constructor(registration: Registration, timing: Timing, observer: SelfManagedObserver, now: () => Date) {
+  constructor(registration: Registration, timing: TrustTiming, observer: TrustObserver, now: () => Date) {
     this.#registration = registration;
     this.#timing = timing;
     this.#observer = observer;
@@ -45,7 +45,7 @@ export class Publication {
   }
 
   /** Reads the registration, and writes it where it is not as it should be. Throws where the API server does not let us. */
-  reach(authorities: readonly Authority[]): Promise<void> {
+  reach(issuers: readonly Issuer[]): Promise<void> {
     return writeOptimistically(this.#registration.name, async () => {
       const registered = await this.#registration.read();
       if (registered === undefined) {
@@ -54,19 +54,19 @@ export class Publication {
       }
       const webhooks = webhooksOf(registered);
       this.#webhooks = webhooks;
-      return this.#bringUpToDate(registered, webhooks, authorities);
+      return this.#bringUpToDate(registered, webhooks, issuers);
     });
   }
 
-  /** Whether the API server trusts an authority for every webhook, as last read. */
-  has({ fingerprint }: Authority): boolean {
+  /** Whether the API server trusts an issuer for every webhook, as last read. */
+  has({ fingerprint }: Issuer): boolean {
     return this.#areAll(({ certificates }) => certificates.some((other) => other.fingerprint === fingerprint));
   }
 
   /** Whether it trusts somebody else as well, who may be in use while it learns of us. */
-  hasOthers(authorities: readonly Authority[]): boolean {
+  hasOthers(issuers: readonly Issuer[]): boolean {
     const now = this.#now();
-    const ours = new Set(authorities.map(({ fingerprint }) => fingerprint));
+    const ours = new Set(issuers.map(({ fingerprint }) => fingerprint));
     return !this.#areAll(({ certificates }) =>
       certificates.every((other) => ours.has(other.fingerprint) || !isValidAt(other, now)),
     );
@@ -97,11 +97,11 @@ export class Publication {
   async #bringUpToDate(
     registered: Registered,
     webhooks: readonly PublishedWebhook[],
-    authorities: readonly Authority[],
+    issuers: readonly Issuer[],
   ): Promise<boolean> {
-    this.#sight(webhooks, authorities);
+    this.#sight(webhooks, issuers);
     const plans = webhooks.flatMap(({ name, bundle }) => {
-      const plan = planBundle(bundle, authorities, (foreign) => this.#mayStay(foreign));
+      const plan = planBundle(bundle, issuers, (foreign) => this.#mayStay(foreign));
       return plan === undefined ? [] : [{ name, ...plan }];
     });
     const [first] = plans;
@@ -121,9 +121,9 @@ export class Publication {
   }
 
   /** Time in which the registration could not be read does not count: in it nobody else could learn of a change. */
-  #sight(webhooks: readonly PublishedWebhook[], authorities: readonly Authority[]): void {
+  #sight(webhooks: readonly PublishedWebhook[], issuers: readonly Issuer[]): void {
     const now = this.#now().getTime();
-    const ours = new Set(authorities.map(({ fingerprint }) => fingerprint));
+    const ours = new Set(issuers.map(({ fingerprint }) => fingerprint));
     const foreign = new Set(
       webhooks
         .flatMap(({ bundle }) => bundle.certificates.map(({ fingerprint }) => fingerprint))

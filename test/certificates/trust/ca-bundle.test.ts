@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createAuthority } from '../../../src/certificates/self-managed/authority.ts';
-import { parseBundle, planBundle } from '../../../src/certificates/self-managed/ca-bundle.ts';
+import { parseBundle, planBundle } from '../../../src/certificates/trust/ca-bundle.ts';
 
 const now = new Date('2030-01-01T00:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * 86_400_000);

@@ -1,8 +1,8 @@
-import type { Authority } from './authority.ts';
+import type { Issuer } from './issuer.ts';
 import type { Publication } from './publication.ts';
 
-/** Which authorities every API server has had time to learn of. */
-export class SettledAuthorities {
+/** Which issuers every API server has had time to learn of. */
+export class SettledIssuers {
   readonly #publication: Publication;
   readonly #settleMillis: number;
   readonly #fingerprints = new Set<string>();
@@ -12,7 +12,7 @@ export class SettledAuthorities {
     this.#settleMillis = settleMillis;
   }
 
-  has({ fingerprint }: Authority): boolean {
+  has({ fingerprint }: Issuer): boolean {
     return this.#fingerprints.has(fingerprint);
   }
 
@@ -20,12 +20,12 @@ export class SettledAuthorities {
    * Remembers those whose time has come. Where nobody was trusted before, nothing is gained by waiting: there is no good
    * certificate that could be replaced too early.
    */
-  note(authorities: readonly Authority[], now: Date): void {
-    const registered = authorities.filter((authority) => this.#publication.has(authority));
+  note(issuers: readonly Issuer[], now: Date): void {
+    const registered = issuers.filter((issuer) => this.#publication.has(issuer));
     const old = registered.filter(
       ({ registeredAt }) => registeredAt !== undefined && now.getTime() - registeredAt.getTime() >= this.#settleMillis,
     );
-    const isBeginning = old.length === 0 && !this.#publication.hasOthers(authorities);
+    const isBeginning = old.length === 0 && !this.#publication.hasOthers(issuers);
     for (const { fingerprint } of isBeginning ? registered : old) {
       this.#fingerprints.add(fingerprint);
     }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { BundleChange } from '../../telemetry/metrics-catalogue.ts';
-import type { Authority } from './authority.ts';
+import type { Issuer } from './issuer.ts';
 
 /** One certificate of a `caBundle`. */
 export interface BundledCertificate {
@@ -40,29 +40,29 @@ export interface PlannedBundle {
 }
 
 /**
- * What a `caBundle` should be, if it is something else now: our authorities, and whatever else is there as long as
+ * What a `caBundle` should be, if it is something else now: our issuers, and whatever else is there as long as
  * somebody may serve with it.
  *
  * @param mayStay whether a certificate that is none of ours is left where it is
  */
 export function planBundle(
   bundle: ParsedBundle,
-  authorities: readonly Authority[],
+  issuers: readonly Issuer[],
   mayStay: (foreign: BundledCertificate) => boolean,
 ): PlannedBundle | undefined {
   const present = new Set(bundle.certificates.map(({ fingerprint }) => fingerprint));
-  const ours = new Set(authorities.map(({ fingerprint }) => fingerprint));
+  const ours = new Set(issuers.map(({ fingerprint }) => fingerprint));
   const foreign = bundle.certificates.filter(({ fingerprint }) => !ours.has(fingerprint));
   const staying = foreign.filter(mayStay);
-  const missing = authorities.filter(({ fingerprint }) => !present.has(fingerprint));
+  const missing = issuers.filter(({ fingerprint }) => !present.has(fingerprint));
   if (missing.length === 0 && staying.length === foreign.length && !bundle.isBroken) {
     return undefined;
   }
-  const caBundle = [...authorities.map(({ cert }) => cert), ...staying.map(({ pem }) => pem)].join('');
+  const caBundle = [...issuers.map(({ cert }) => cert), ...staying.map(({ pem }) => pem)].join('');
   return { caBundle, change: changeOf(missing) };
 }
 
-function changeOf(missing: readonly Authority[]): BundleChange {
+function changeOf(missing: readonly Issuer[]): BundleChange {
   if (missing.length === 0) {
     return 'pruned';
   }
