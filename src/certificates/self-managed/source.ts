@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import type { CertificateStep } from '../../telemetry/metrics-catalogue.ts';
 import { HoldingSource } from '../holding-source.ts';
 import { problemAt } from '../serving-certificate.ts';
+import { LOOK_MILLIS, Polling } from '../trust/polling.ts';
 import { Publication } from '../trust/publication.ts';
+import { RegisteredTrust } from '../trust/registered-trust.ts';
 import type { Registration } from '../trust/registration.ts';
 import { SettledIssuers } from '../trust/settled.ts';
+import { Steps } from '../trust/steps.ts';
 import { Agreement } from './agreement.ts';
 import { type Authority, issueLeaf } from './authority.ts';
 import type { SelfManagedObserver } from './observer.ts';
@@ -12,8 +14,9 @@ import type { SecretStore } from './secret.ts';
 import { chooseSigner, stillValid } from './signer.ts';
 import { type Lifetimes, type Timing, timingOf } from './timing.ts';
 
-/** How often the clock is looked at. One long timer would sleep on when the machine has slept. */
-const LOOK_MILLIS = 1000;
+const REMEDIES = {
+  misnamed: 'set registration.serviceName and releaseNamespace to the Service that is registered',
+};
 
 /** A leaf is replaced when this part of its life is over, so that hours are left for whatever may be in the way. */
 const RENEWAL_AT = 2 / 3;
@@ -44,14 +47,12 @@ export class SelfManagedSource extends HoldingSource {
   readonly #parts: SelfManagedParts;
   readonly #timing: Timing;
   readonly #agreement: Agreement;
+  readonly #trust: RegisteredTrust;
   readonly #publication: Publication;
   readonly #settled: SettledIssuers;
-  readonly #troubles = new Map<CertificateStep, string>();
+  readonly #steps: Steps;
+  readonly #polling: Polling;
   #leaf: Leaf | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
-  #polledAt: Date | undefined;
-  #pauseMillis = 0;
 
   constructor(parts: SelfManagedParts) {
     const { secrets, registration, observer, lifetimes, now } = parts;
@@ -59,14 +60,22 @@ export class SelfManagedSource extends HoldingSource {
     this.#parts = parts;
     this.#timing = timingOf(lifetimes);
     this.#agreement = new Agreement(secrets, this.#timing, observer, now);
-    this.#publication = new Publication(registration, this.#timing, observer, now);
-    this.#settled = new SettledIssuers(this.#publication, this.#timing.settleMillis);
+    this.#trust = new RegisteredTrust(registration, REMEDIES, now);
+    this.#publication = new Publication(registration, this.#trust, this.#timing, observer, now);
+    this.#settled = new SettledIssuers(this.#trust, this.#timing.settleMillis);
+    this.#steps = new Steps(observer);
+    this.#polling = new Polling({
+      act: () => this.#act(),
+      isDue: () => this.#isLeafDue(),
+      pauseMillis: () => this.#pauseMillis(),
+      lookMillis: Math.min(LOOK_MILLIS, this.#timing.pollMillis),
+      now,
+    });
   }
 
   /** An API server that does not answer yet is waited for: it cannot call us either. */
-  override async start(): Promise<void> {
-    this.#timer = setInterval(() => void this.look(), Math.min(LOOK_MILLIS, this.#timing.pollMillis)).unref();
-    await this.look();
+  override start(): Promise<void> {
+    return this.#polling.start();
   }
 
   /**
@@ -74,59 +83,32 @@ export class SelfManagedSource extends HoldingSource {
    * changes nothing, since it would not be cured by calling another replica.
    */
   override problem(): string | undefined {
-    const problem = this.holder.problem() ?? this.#distrust();
-    const troubles = [...this.#troubles].map(([step, trouble]) => `${step}: ${trouble}`);
-    return problem === undefined ? undefined : [problem, ...troubles].join('; ');
+    return this.#steps.explain(this.holder.problem() ?? this.#distrust());
   }
 
   override close(): void {
-    clearInterval(this.#timer);
+    this.#polling.close();
   }
 
   /** Does what is due by the clock. Never fails, and never runs twice at a time. */
   look(): Promise<void> {
-    if (!this.#isPollDue() && !this.#isLeafDue()) {
-      return Promise.resolve();
-    }
-    this.#looking ??= this.#act().finally(() => {
-      this.#looking = undefined;
-    });
-    return this.#looking;
+    return this.#polling.look();
   }
 
   /** In this order: nothing is signed before it was seen what is registered, and what time it is at the API server. */
   async #act(): Promise<void> {
-    this.#polledAt = this.#parts.now();
-    await this.#try('secret', () => this.#agreement.reach((authority) => this.#publication.has(authority)));
+    await this.#steps.try('secret', () => this.#agreement.reach((authority) => this.#trust.has(authority)));
     if (this.#agreement.known().length > 0) {
-      await this.#try('registration', () => this.#publication.reach(this.#agreement.known()));
+      await this.#steps.try('registration', () => this.#publication.reach(this.#agreement.known()));
       this.#settled.note(this.#agreement.known(), this.#parts.now());
-      await this.#try('signing', () => this.#renewLeaf());
+      await this.#steps.try('signing', () => this.#renewLeaf());
     }
-    // The clock may have been corrected by what was heard meanwhile.
-    this.#polledAt = this.#parts.now();
-    this.#pauseMillis = this.#nextPause();
   }
 
-  /** Replicas that started together do not go on asking together; one that is not ready does not let people wait. */
-  #nextPause(): number {
+  /** A replica that is not ready does not let people wait. */
+  #pauseMillis(): number {
     const { pollMillis } = this.#timing;
-    const pause = this.problem() === undefined ? pollMillis : Math.min(pollMillis, 2 * LOOK_MILLIS);
-    return pause * (0.75 + Math.random() / 2);
-  }
-
-  async #try(step: CertificateStep, act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      const problem = (error as Error).message;
-      this.#troubles.set(step, problem);
-      this.#parts.observer.failed(step, problem);
-      return;
-    }
-    if (this.#troubles.delete(step)) {
-      this.#parts.observer.recovered(step);
-    }
+    return this.problem() === undefined ? pollMillis : Math.min(pollMillis, 2 * LOOK_MILLIS);
   }
 
   async #renewLeaf(): Promise<void> {
@@ -156,17 +138,17 @@ export class SelfManagedSource extends HoldingSource {
 
   #isLeafAccepted(): boolean {
     const leaf = this.#leaf?.certificate;
-    return leaf !== undefined && (this.holder.problem() ?? this.#publication.problem(leaf)) === undefined;
+    return leaf !== undefined && this.holder.problem() === undefined && this.#trust.trusts([leaf]);
   }
 
   #bestUnsettled(authorities: readonly Authority[], now: Date): Authority | undefined {
     const valid = stillValid(authorities, now);
-    return valid.find((authority) => this.#publication.has(authority)) ?? valid[0];
+    return valid.find((authority) => this.#trust.has(authority)) ?? valid[0];
   }
 
   /** Whether the API server trusts it, and has had time to learn of it. */
   #isSettled(authority: Authority): boolean {
-    return this.#settled.has(authority) && this.#publication.has(authority);
+    return this.#settled.has(authority) && this.#trust.has(authority);
   }
 
   #distrust(): string | undefined {
@@ -174,7 +156,7 @@ export class SelfManagedSource extends HoldingSource {
       return undefined;
     }
     const { certificate, issuer } = this.#leaf;
-    const problem = this.#publication.problem(certificate);
+    const problem = this.#trust.problem([certificate]);
     if (problem !== undefined) {
       return problem;
     }
@@ -182,12 +164,6 @@ export class SelfManagedSource extends HoldingSource {
     return authority === undefined || this.#isSettled(authority)
       ? undefined
       : 'the issuer of the served certificate was registered just now; waiting until every API server knows it';
-  }
-
-  #isPollDue(): boolean {
-    const elapsed = this.#parts.now().getTime() - (this.#polledAt?.getTime() ?? Number.NEGATIVE_INFINITY);
-    // A clock that was set back must not put off the next poll.
-    return elapsed < 0 || elapsed >= this.#pauseMillis;
   }
 
   /** By the wall clock, which goes on while a machine sleeps. */

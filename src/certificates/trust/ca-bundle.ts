@@ -69,10 +69,5 @@ function changeOf(missing: readonly Issuer[]): BundleChange {
   return missing.some(({ registeredAt }) => registeredAt !== undefined) ? 'repaired' : 'extended';
 }
 
-/** Whether a client that trusts this bundle accepts a certificate, times aside. */
-export function isTrusted(leaf: X509Certificate, { certificates }: ParsedBundle): boolean {
-  return certificates.some(({ certificate }) => leaf.checkIssued(certificate) && leaf.verify(certificate.publicKey));
-}
-
-export const isValidAt = ({ certificate }: BundledCertificate, now: Date): boolean =>
+export const isValidAt = ({ certificate }: Pick<BundledCertificate, 'certificate'>, now: Date): boolean =>
   new Date(certificate.validFrom) <= now && now < new Date(certificate.validTo);

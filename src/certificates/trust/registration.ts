@@ -3,6 +3,8 @@ export interface RegisteredWebhook {
   readonly name: string;
   /** PEM; empty where there is none. */
   readonly caBundle: string;
+  /** The name, or address, that the API server wants the certificate to be valid for. */
+  readonly serverName?: string | undefined;
 }
 
 /** The webhook configuration, as it was read. */
@@ -23,5 +25,8 @@ export interface Registration {
    *
    * @returns what is registered now; `undefined` where somebody else has changed it since, and nothing was written
    */
-  write(webhooks: readonly RegisteredWebhook[], previous: Registered): Promise<Registered | undefined>;
+  write(
+    webhooks: readonly Pick<RegisteredWebhook, 'name' | 'caBundle'>[],
+    previous: Registered,
+  ): Promise<Registered | undefined>;
 }

@@ -96,7 +96,7 @@ describe('the first start', () => {
     cluster.webhooks = undefined;
     const replica = await started(cluster);
     expect(replica.source.problem()).toBe(
-      'there is no MutatingWebhookConfiguration webhook; install it, or name the right one',
+      'there is no MutatingWebhookConfiguration webhook; install it, or set registration.webhookConfiguration to the right one',
     );
     cluster.webhooks = [];
     await replica.pass(MINUTE);
