@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HoldingSource } from '../holding-source.ts';
 import {
@@ -9,15 +9,10 @@ import {
 } from '../serving-certificate.ts';
 import type { CertificateObserver } from '../source.ts';
 import { type WatchTiming, watchFolder } from './folder-watch.ts';
+import { versionFolder } from './version-folder.ts';
 
 const CERT_FILE = 'tls.crt';
 const KEY_FILE = 'tls.key';
-
-/**
- * The link that the kubelet swaps when a mounted Secret changes: `tls.crt` is a link to `..data/tls.crt`, and `..data`
- * a link to the folder of one version.
- */
-const VERSION_LINK = '..data';
 
 /**
  * A folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running; a new
@@ -109,19 +104,6 @@ function findPair(folder: string): Finding {
     return { cert: readFileSync(join(version, CERT_FILE), 'utf8'), key: readFileSync(join(version, KEY_FILE), 'utf8') };
   } catch (error) {
     return { unreadable: (error as Error).message };
-  }
-}
-
-/**
- * The link is followed once, so that both files are of one version even if it is swapped between the two reads. The
- * kubelet removes the old version after the swap, so a read can find nothing any more; removing it is one more change,
- * after which there is another look.
- */
-function versionFolder(folder: string): string {
-  try {
-    return realpathSync(join(folder, VERSION_LINK));
-  } catch {
-    return folder;
   }
 }
 

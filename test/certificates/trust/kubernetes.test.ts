@@ -14,7 +14,8 @@ async function registrationAt(answer: (call: ApiCall) => ScriptedAnswer) {
 it('reads the bundles of a registration, and writes those it is told with the version that was read', async () => {
   const webhooks = [
     { name: 'one', clientConfig: { caBundle: base64('old') }, timeoutSeconds: 3 },
-    { name: 'two', clientConfig: {} },
+    { name: 'two', clientConfig: { service: { namespace: 'system', name: 'webhook', path: '/mutate' } } },
+    { name: 'three', clientConfig: { url: 'https://[2001:db8::7]:8443/mutate' } },
   ];
   const { registration, calls } = await registrationAt(() => ({
     body: { metadata: { resourceVersion: '9' }, webhooks },
@@ -24,7 +25,8 @@ it('reads the bundles of a registration, and writes those it is told with the ve
     version: '9',
     webhooks: [
       { name: 'one', caBundle: 'old' },
-      { name: 'two', caBundle: '' },
+      { name: 'two', caBundle: '', serverName: 'webhook.system.svc' },
+      { name: 'three', caBundle: '', serverName: '2001:db8::7' },
     ],
   });
   await registration.write([{ name: 'two', caBundle: 'new' }], { version: '9', webhooks: [] });
@@ -44,4 +46,13 @@ it('knows a registration that is not there from one without webhooks', async () 
   const { registration } = await registrationAt(() => answers.shift() ?? {});
   expect(await registration.read()).toBeUndefined();
   expect(await registration.read()).toEqual({ version: '1', webhooks: [] });
+});
+
+it('writes the rule down that is missing for a read, or for a write', async () => {
+  const body = { kind: 'Status', message: 'cannot do this' };
+  const { registration } = await registrationAt(() => ({ status: 403, body }));
+  await expect(registration.read()).rejects.toThrow(
+    /HTTP 403: cannot do this; add the rule \{apiGroups: \["admissionregistration.k8s.io"\], resources: \[mutatingwebhookconfigurations\], resourceNames: \[webhook\], verbs: \[get\]\} to its ClusterRole$/,
+  );
+  await expect(registration.write([], { version: '9', webhooks: [] })).rejects.toThrow(/verbs: \[patch\]/);
 });
