@@ -174,7 +174,7 @@ const serve = program
   .option('--dev', 'serve with a certificate that is made on the fly, to try it out on this machine');
 
 addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
-  const [{ serve }, { ownCluster, watchedCluster }, { SurroundingsStore }] = await Promise.all([
+  const [{ serve }, { certificateCluster, needCluster, watchedCluster }, { SurroundingsStore }] = await Promise.all([
     import('./commands/serve.ts'),
     import('./commands/cluster-access.ts'),
     import('./surroundings/store.ts'),
@@ -183,12 +183,19 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
   const surroundings = new SurroundingsStore(settings.decision);
   const files = surroundingsOf(flags);
   const named = choice(flags.kubeconfig, flags.context);
-  const isSelfManaged = settings.server.certificates === 'self' && flags.dev !== true;
+  const { certificates, registration } = settings.server;
+  // A certificate for trying out is nobody's business but the one who tries.
+  const needs = flags.dev === true ? undefined : { certificates, caBundle: registration.caBundle };
   const access = await watchedCluster(
-    { watch: settings.server.watch, hasFiles: files.length > 0, isUsedOtherwise: isSelfManaged, ...named },
+    {
+      watch: settings.server.watch,
+      hasFiles: files.length > 0,
+      isUsedOtherwise: needs !== undefined && needCluster(needs),
+      ...named,
+    },
     process.env,
   );
-  const certificateCluster = isSelfManaged ? (access ?? (await ownCluster(named, process.env))) : undefined;
+  const certificateAccess = needs && (await certificateCluster({ ...needs, ...named, watched: access }, process.env));
   if (files.length > 0) {
     const [{ readSurroundings }, { filesIn, textReader }] = await Promise.all([
       import('./surroundings/from-files.ts'),
@@ -200,7 +207,14 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
     }
   }
   const cluster = access && { access, store: surroundings };
-  await serve({ settings, surroundings, cluster, certificateCluster, dev: flags.dev === true, version });
+  await serve({
+    settings,
+    surroundings,
+    cluster,
+    certificateCluster: certificateAccess,
+    dev: flags.dev === true,
+    version,
+  });
 });
 
 const verify = program

@@ -2,6 +2,8 @@ import { DevCertificateSource } from '../certificates/dev.ts';
 import { FileCertificateSource } from '../certificates/files/file-source.ts';
 import type { SelfManagedObserver } from '../certificates/self-managed/observer.ts';
 import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
+import type { TrustObserver } from '../certificates/trust/observer.ts';
+import type { TrustTiming } from '../certificates/trust/timing.ts';
 import type { ClusterAccess } from '../cluster/access.ts';
 import { SettingsError } from '../settings/load.ts';
 import type { ServerSettings, Settings } from '../settings/settings.ts';
@@ -14,22 +16,44 @@ export interface CertificateChoice {
   readonly settings: Settings;
   /** Serve with a certificate made on the fly, for trying the program out on one machine. */
   readonly dev: boolean;
-  /** The cluster whose API server calls, for `certificates: self`. */
+  /** The cluster whose API server calls; without one nothing is asked whether it trusts the certificate. */
   readonly certificateCluster?: ClusterAccess | undefined;
+  /** The paces of looking after the registration of a mounted certificate, in place of everyday life's. */
+  readonly trustTiming?: TrustTiming | undefined;
 }
 
 export async function certificateSource(choice: CertificateChoice, telemetry: Telemetry): Promise<CertificateSource> {
-  const { settings, dev, certificateCluster } = choice;
+  const { settings, dev, certificateCluster, trustTiming } = choice;
   if (dev) {
     return new DevCertificateSource(observe(telemetry));
   }
-  return certificateCluster === undefined
-    ? new FileCertificateSource(settings.server.tlsCertDir, observe(telemetry))
-    : selfManagedSource(settings.server, certificateCluster, telemetry);
+  if (certificateCluster === undefined) {
+    return new FileCertificateSource(settings.server.tlsCertDir, observe(telemetry));
+  }
+  return settings.server.certificates === 'self'
+    ? selfManagedSource(settings.server, certificateCluster, telemetry)
+    : trustedFileSource(settings.server, certificateCluster, telemetry, trustTiming);
+}
+
+async function trustedFileSource(
+  { tlsCertDir, registration: { webhookConfiguration, caBundle } }: ServerSettings,
+  access: ClusterAccess,
+  telemetry: Telemetry,
+  timing: TrustTiming | undefined,
+): Promise<CertificateSource> {
+  // Loaded here: a server without a cluster has no use for it.
+  const { openTrustedFileSource } = await import('../certificates/files/open.ts');
+  const duty = caBundle === 'write' ? 'write' : 'check';
+  const settings = { folder: tlsCertDir, webhookConfiguration, duty, timing } as const;
+  return openTrustedFileSource(
+    settings,
+    access,
+    observeTrust(telemetry, duty === 'write' ? 'caBundle' : 'what is known of caBundle'),
+  );
 }
 
 async function selfManagedSource(
-  { releaseNamespace, selfManaged }: ServerSettings,
+  { releaseNamespace, registration, selfManaged }: ServerSettings,
   access: ClusterAccess,
   telemetry: Telemetry,
 ): Promise<CertificateSource> {
@@ -40,7 +64,7 @@ async function selfManagedSource(
   }
   // Loaded here: a server with files for its certificate has no use for what signs.
   const { openSelfManagedSource } = await import('../certificates/self-managed/open.ts');
-  return openSelfManagedSource({ ...selfManaged, releaseNamespace }, access, observeSelfManaged(telemetry));
+  return openSelfManagedSource({ registration, selfManaged, releaseNamespace }, access, observeSelfManaged(telemetry));
 }
 
 function observe({ log, metrics }: Telemetry): CertificateObserver {
@@ -61,12 +85,10 @@ function observe({ log, metrics }: Telemetry): CertificateObserver {
   };
 }
 
-/** What fails every few seconds for the same reason is counted each time, and logged once. */
 export function observeSelfManaged(telemetry: Telemetry): SelfManagedObserver {
   const { log, metrics } = telemetry;
-  const reported = new Map<CertificateStep, string>();
   return {
-    ...observe(telemetry),
+    ...observeTrust(telemetry, 'certificates'),
     authorities: (authorities) => {
       metrics.authorities.expire(authorities.map(({ expiresAt }) => expiresAt));
       const described = authorities.map(({ fingerprint, expiresAt }) => ({ fingerprint, expires: expiresAt }));
@@ -76,6 +98,15 @@ export function observeSelfManaged(telemetry: Telemetry): SelfManagedObserver {
       metrics.authorities.rotated(cause);
       log[cause === 'unusable' ? 'warn' : 'info']({ cause, problems }, 'certificate authority made');
     },
+  };
+}
+
+/** What fails every few seconds for the same reason is counted each time, and logged once. */
+export function observeTrust(telemetry: Telemetry, what: string): TrustObserver {
+  const { log, metrics } = telemetry;
+  const reported = new Map<CertificateStep, string>();
+  return {
+    ...observe(telemetry),
     bundleWritten: (change, webhooks) => {
       metrics.authorities.bundleWritten(change);
       log[change === 'repaired' ? 'warn' : 'info']({ change, webhooks }, 'caBundle written');
@@ -84,12 +115,12 @@ export function observeSelfManaged(telemetry: Telemetry): SelfManagedObserver {
       metrics.authorities.failed(step);
       if (reported.get(step) !== problem) {
         reported.set(step, problem);
-        log.error({ step, problem }, 'certificates cannot be kept up to date; trying again');
+        log.error({ step, problem }, `${what} cannot be kept up to date; trying again`);
       }
     },
     recovered: (step) => {
       reported.delete(step);
-      log.info({ step }, 'certificates can be kept up to date again');
+      log.info({ step }, `${what} can be kept up to date again`);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { ClusterAccess } from '../cluster/access.ts';
 import { ClusterError } from '../cluster/api-error.ts';
 import { inClusterAccess, isInCluster } from '../cluster/in-cluster.ts';
 import { type KubeconfigChoice, kubeconfigAccess } from '../cluster/kubeconfig.ts';
+import type { ServerSettings } from '../settings/settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -38,17 +39,50 @@ export async function watchedCluster(
   if (watch === 'auto' && (hasFiles || !isNamed)) {
     return !hasFiles && isInCluster(environment) ? inClusterAccess(environment) : undefined;
   }
-  return ownCluster(choice, environment);
+  return ownCluster('watch: on', choice, environment);
 }
 
+export interface CertificateNeeds extends KubeconfigChoice {
+  readonly certificates: ServerSettings['certificates'];
+  readonly caBundle: ServerSettings['registration']['caBundle'];
+  /** The cluster that is watched, if one is. */
+  readonly watched: ClusterAccess | undefined;
+}
+
+/** Whether certificates need a cluster wherever the program runs. */
+export const needCluster = ({ certificates, caBundle }: Pick<CertificateNeeds, 'certificates' | 'caBundle'>): boolean =>
+  certificates === 'self' || caBundle === 'check' || caBundle === 'write';
+
 /**
- * The cluster that is named or, in a pod, the one around it.
+ * The cluster whose API server has to trust the serving certificate, as far as that is our business.
  *
- * @throws ClusterError where there is none
+ * @throws ClusterError where a setting needs one, and there is none
  */
-export async function ownCluster(choice: KubeconfigChoice, environment: Environment): Promise<ClusterAccess> {
+export async function certificateCluster(
+  needs: CertificateNeeds,
+  environment: Environment,
+): Promise<ClusterAccess | undefined> {
+  const { certificates, caBundle, watched, kubeconfig, context } = needs;
+  if (needCluster(needs)) {
+    const setting = certificates === 'self' ? 'certificates: self' : `registration.caBundle: ${caBundle}`;
+    return watched ?? (await ownCluster(setting, needs, environment));
+  }
+  // A cluster that is named is one to watch, from wherever this program is tried out; it need not know of it.
+  const isNamed = kubeconfig !== undefined || context !== undefined;
+  return caBundle === 'auto' && !isNamed && isInCluster(environment) ? inClusterAccess(environment) : undefined;
+}
+
+/** The cluster that is named or, in a pod, the one around it. */
+async function ownCluster(setting: string, choice: KubeconfigChoice, environment: Environment): Promise<ClusterAccess> {
   const isNamed = choice.kubeconfig !== undefined || choice.context !== undefined;
-  return !isNamed && !environment['KUBECONFIG'] && isInCluster(environment)
-    ? inClusterAccess(environment)
-    : await kubeconfigAccess(choice, environment);
+  if (!isNamed && !environment['KUBECONFIG'] && isInCluster(environment)) {
+    return inClusterAccess(environment);
+  }
+  try {
+    return await kubeconfigAccess(choice, environment);
+  } catch (error) {
+    throw error instanceof ClusterError && !isNamed
+      ? new ClusterError(`${setting} needs a cluster: ${error.message}`)
+      : error;
+  }
 }

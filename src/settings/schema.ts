@@ -19,7 +19,7 @@ const LEAVES_PER_AUTHORITY = 4;
  * Every setting, its default and what it means. The configuration file, the flags and the reference page in
  * `docs/configuration.md` all come from here.
  */
-export const settingsSchema = z.strictObject({
+const fields = z.strictObject({
   flavour: z
     .enum(['runai', 'kai'])
     .default('runai')
@@ -130,20 +130,32 @@ export const settingsSchema = z.strictObject({
     .string()
     .default('/etc/gpu-fraction-webhook/tls')
     .describe(
-      'Folder with `tls.crt` and `tls.key`, as a mounted TLS Secret has them. Changes are picked up while running. For `certificates: files`.',
+      'Folder with `tls.crt` and `tls.key`, and `ca.crt` for `registration.caBundle: write`, as a mounted TLS Secret has them. Changes are picked up while running. For `certificates: files`.',
     ),
+  registration: z
+    .strictObject({
+      webhookConfiguration: name
+        .default('gpu-fraction-webhook')
+        .describe('MutatingWebhookConfiguration by which the API server knows the webhook.'),
+      serviceName: name
+        .default('gpu-fraction-webhook')
+        .describe(
+          "Service by which the API server calls the webhook, in the webhook's own namespace. `certificates: self` signs for it.",
+        ),
+      caBundle: z
+        .enum(['auto', 'off', 'check', 'write'])
+        .default('auto')
+        .describe(
+          'What is done with the `caBundle` of the registration: `check`, the webhook is not ready while the API server would not accept its certificate; `write`, `ca.crt` of the mounted Secret is also kept in it; `off`, nothing. With `certificates: self` it is always written. `auto` is `check` in a pod with a service account, else `off`.',
+        ),
+    })
+    .prefault({}),
   selfManaged: z
     .strictObject({
       secretName: name
         .default('gpu-fraction-webhook-ca')
         .describe('Secret in which the replicas share their authorities, with `certificates: self`.'),
       secretNamespace: name.optional().describe("Namespace of that Secret. Default: the webhook's own."),
-      serviceName: name
-        .default('gpu-fraction-webhook')
-        .describe("Service by which the API server calls the webhook, in the webhook's own namespace."),
-      webhookConfiguration: name
-        .default('gpu-fraction-webhook')
-        .describe('MutatingWebhookConfiguration whose `caBundle` is kept up to date.'),
       authoritySeconds: z
         .number()
         .min(4)
@@ -187,6 +199,15 @@ export const settingsSchema = z.strictObject({
     .describe('Least severe log lines that are written. Pods that are none of our business are logged at `debug`.'),
 });
 
+/** The fields, and the rules between them. */
+export const settingsSchema = fields.refine(
+  ({ certificates, registration }) => certificates !== 'self' || ['auto', 'write'].includes(registration.caBundle),
+  {
+    path: ['registration', 'caBundle'],
+    message: 'with certificates: self it is always written; leave the setting out, or set certificates to files',
+  },
+);
+
 export type SettingsInput = z.input<typeof settingsSchema>;
 export type ParsedSettings = z.output<typeof settingsSchema>;
 
@@ -205,6 +226,7 @@ const SERVER_SETTINGS = [
   'healthPort',
   'certificates',
   'tlsCertDir',
+  'registration',
   'selfManaged',
   'tlsMinVersion',
   'lameDuckSeconds',

@@ -10,7 +10,7 @@ import {
   type RotationCause,
 } from './metrics-catalogue.ts';
 
-/** Metrics of self-managed certificates: the authorities, their registration, and what goes wrong with them. */
+/** Metrics of what the API server has to trust: the authorities, their registration, and what goes wrong with them. */
 export class AuthorityMetrics {
   readonly #expiry: Gauge<'authority'>;
   readonly #rotations: Counter<'cause'>;

@@ -27,7 +27,7 @@ export const BUNDLE_CHANGES = ['repaired', 'extended', 'pruned'] as const;
 
 export type BundleChange = (typeof BUNDLE_CHANGES)[number];
 
-/** What can fail about self-managed certificates, and is tried again. */
+/** What can fail about certificates that the API server has to trust, and is tried again. */
 export const CERTIFICATE_STEPS = ['secret', 'registration', 'signing'] as const;
 
 export type CertificateStep = (typeof CERTIFICATE_STEPS)[number];
@@ -100,13 +100,13 @@ export const CATALOGUE = {
   bundleWrites: {
     type: 'counter',
     name: 'gpu_fraction_webhook_ca_bundle_writes_total',
-    help: 'Writes of the registered caBundle by this replica, because somebody had overwritten it (repaired), for a new authority (extended), or to take out what nobody uses any more (pruned).',
+    help: 'Writes of the registered caBundle by this replica, because somebody had overwritten it (repaired), for a new authority or ca.crt (extended), or to take out what nobody uses any more (pruned).',
     labelNames: ['change'],
   },
   certificateFailures: {
     type: 'counter',
     name: 'gpu_fraction_webhook_certificate_failures_total',
-    help: 'Failed tries to read or write the Secret of the self-managed authorities, to read or write the registration, and to sign; each is tried again.',
+    help: 'Failed tries to read or write the Secret of the self-managed authorities, or to read ca.crt of a mounted one; to read or write the registration; and to sign. Each is tried again.',
     labelNames: ['step'],
   },
   surroundingsStaleness: {

@@ -1,9 +1,13 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { FileCertificateSource } from '../../src/certificates/files/file-source.ts';
+import { TrustedFileSource } from '../../src/certificates/files/trusted-source.ts';
 import { SelfManagedSource } from '../../src/certificates/self-managed/source.ts';
 import { certificateSource, observeSelfManaged } from '../../src/commands/certificates.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import { openLog } from '../../src/telemetry/log.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
+import { makePems } from '../certificates/pems.ts';
+import { SecretMount } from '../certificates/secret-mount.ts';
 import { readSeries } from '../server/running-webhook.ts';
 
 const certificateCluster = { server: new URL('http://127.0.0.1:1'), credentials: async () => ({}) };
@@ -73,4 +77,28 @@ it('tells of authorities by fingerprint and end, and never by key', async () => 
   expect(text).toContain('AB:CD');
   expect(text).toContain('ca-1.crt and ca-1.key: certificate or key is no PEM');
   expect(text).not.toMatch(/KEY|CERT/);
+});
+
+it('takes a mounted pair without asking anybody outside a cluster, and asks whether it is trusted inside one', async () => {
+  const settings = loadSettings(undefined, {});
+  expect(await certificateSource({ settings, dev: false }, telemetry())).toBeInstanceOf(FileCertificateSource);
+  expect(await certificateSource({ settings, dev: false, certificateCluster }, telemetry())).toBeInstanceOf(
+    TrustedFileSource,
+  );
+});
+
+it.each([
+  { caBundle: 'auto', says: 'what is known of caBundle cannot be kept up to date; trying again' },
+  { caBundle: 'check', says: 'what is known of caBundle cannot be kept up to date; trying again' },
+  { caBundle: 'write', says: 'caBundle cannot be kept up to date; trying again' },
+])('with caBundle: $caBundle logs an API server out of reach as $says', async ({ caBundle, says }) => {
+  const mount = new SecretMount(await makePems());
+  onTestFinished(() => mount.remove());
+  const { lines, ...rest } = telemetry();
+  const settings = loadSettings(undefined, { tlsCertDir: mount.folder, registration: { caBundle } });
+  const source = await certificateSource({ settings, dev: false, certificateCluster }, rest);
+  await source.start();
+  source.close();
+  expect(lines.map((line) => JSON.parse(line).msg)).toContain(says);
+  expect(source.problem() === undefined).toBe(caBundle !== 'write');
 });

@@ -56,6 +56,20 @@ describe('settings', () => {
     expect(complaint('certificates: cert-manager')).toBe(
       'setting certificates is "cert-manager": use one of files, self',
     );
+    for (const caBundle of ['off', 'check']) {
+      expect(complaint(`certificates: self\nregistration: {caBundle: ${caBundle}}`)).toBe(
+        `setting registration.caBundle is "${caBundle}": with certificates: self it is always written; leave the setting out, or set certificates to files`,
+      );
+    }
+    for (const caBundle of ['auto', 'write']) {
+      expect(loadSettings(undefined, { certificates: 'self', registration: { caBundle } }).server.registration).toEqual(
+        {
+          caBundle,
+          serviceName: 'gpu-fraction-webhook',
+          webhookConfiguration: 'gpu-fraction-webhook',
+        },
+      );
+    }
     expect(complaint('selfManaged: {authoritySeconds: 86400}')).toBe(
       'setting selfManaged.authoritySeconds is 86400: write at least 4 times the seconds that a leaf lives',
     );

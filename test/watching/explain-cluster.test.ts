@@ -146,7 +146,17 @@ it.each<[string[], string]>([
   [['explain', '-f', pod, '--context', 'c'], 'add --cluster'],
   [['serve', '--watch', 'off', '--context', 'c'], 'set watch to on'],
   [['serve', '--watch', 'on', '--namespace-manifest', pod], 'set watch to off'],
-  [['serve', '--watch', 'on'], 'there is no kubeconfig'],
+  [['serve', '--watch', 'on'], 'watch: on needs a cluster: there is no kubeconfig'],
+  [['serve', '--certificates', 'self'], 'certificates: self needs a cluster: there is no kubeconfig: name one with'],
+  [
+    ['serve', '--registration-ca-bundle', 'check'],
+    'registration.caBundle: check needs a cluster: there is no kubeconfig',
+  ],
+  [
+    ['serve', '--registration-ca-bundle', 'write'],
+    'registration.caBundle: write needs a cluster: there is no kubeconfig',
+  ],
+  [['serve', '--certificates', 'self', '--registration-ca-bundle', 'off'], 'leave the setting out'],
   [['serve', '--watch', 'yes'], 'use one of auto, on, off'],
 ])('%j is refused, with what to do instead', async (args, message) => {
   const { code, stderr } = await run(args, { KUBERNETES_SERVICE_HOST: '' });

@@ -7,25 +7,25 @@ import { kubernetesSecret } from './kubernetes.ts';
 import type { SelfManagedObserver } from './observer.ts';
 import { SelfManagedSource } from './source.ts';
 
-type Settings = ServerSettings['selfManaged'] & { readonly releaseNamespace: string };
+type Settings = Pick<ServerSettings, 'registration' | 'selfManaged'> & { readonly releaseNamespace: string };
 
 /** The source with everything that it needs of the cluster around it. */
 export function openSelfManagedSource(
-  settings: Settings,
+  { releaseNamespace, registration, selfManaged }: Settings,
   access: ClusterAccess,
   observer: SelfManagedObserver,
 ): SelfManagedSource {
-  const { releaseNamespace, serviceName, secretName, secretNamespace = releaseNamespace } = settings;
+  const { secretName, secretNamespace = releaseNamespace, authoritySeconds, leafSeconds } = selfManaged;
   const clock = new ApiServerClock();
   const client = new ObjectClient(access, clock);
   return new SelfManagedSource({
     secrets: kubernetesSecret(client, { namespace: secretNamespace, name: secretName }),
-    registration: kubernetesRegistration(client, settings.webhookConfiguration),
+    registration: kubernetesRegistration(client, registration.webhookConfiguration),
     observer,
-    names: serviceNames(serviceName, releaseNamespace),
+    names: serviceNames(registration.serviceName, releaseNamespace),
     lifetimes: {
-      authorityMillis: settings.authoritySeconds * 1000,
-      leafMillis: settings.leafSeconds * 1000,
+      authorityMillis: authoritySeconds * 1000,
+      leafMillis: leafSeconds * 1000,
     },
     now: clock.now,
   });
