@@ -1,4 +1,5 @@
 import type { CertificateSource } from '../../../src/certificates/source.ts';
+import type { TrustTiming } from '../../../src/certificates/trust/timing.ts';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
 import { certificateSource } from '../../../src/commands/certificates.ts';
 import { webhookConfiguration } from '../../../src/registration/webhook-configuration.ts';
@@ -21,7 +22,7 @@ export const SECRET: Manifest = {
   metadata: { name: 'gpu-fraction-webhook-ca', namespace: ownService.namespace },
 };
 
-/** A replica inside this process, with certificates of its own. */
+/** A replica inside this process. */
 export interface Replica {
   server: RunningServer;
   certificates: CertificateSource;
@@ -68,10 +69,19 @@ export async function serveAt(cluster: Cluster, ports: readonly number[]): Promi
   }
 }
 
-export async function startReplica(
+/** A replica that signs for itself. */
+export const startReplica = (
   cluster: Cluster,
   access: ClusterAccess,
   selfManaged: SettingsInput['selfManaged'] = {},
+): Promise<Replica> => startReplicaWith(cluster, access, { certificates: 'self', selfManaged });
+
+/** @param trustTiming paces for a mounted certificate that are shorter than everyday life's */
+export async function startReplicaWith(
+  cluster: Cluster,
+  access: ClusterAccess,
+  input: SettingsInput,
+  trustTiming?: TrustTiming,
 ): Promise<Replica> {
   await ensureNamespace(cluster, ownService.namespace);
   const lines: string[] = [];
@@ -79,8 +89,7 @@ export async function startReplica(
   const settings = loadSettings(undefined, {
     flavour: 'kai',
     releaseNamespace: ownService.namespace,
-    certificates: 'self',
-    selfManaged,
+    ...input,
     logLevel: 'info',
     httpsPort: 0,
     healthPort: 0,
@@ -91,7 +100,10 @@ export async function startReplica(
     log: openLog(settings.logLevel, { destination: { write: (line: string) => void lines.push(line) } }),
     metrics,
   };
-  const certificates = await certificateSource({ settings, dev: false, certificateCluster: access }, telemetry);
+  const certificates = await certificateSource(
+    { settings, dev: false, certificateCluster: access, trustTiming },
+    telemetry,
+  );
   await certificates.start();
   const surroundings = new SurroundingsStore(settings.decision);
   const server = await startServer({ settings, surroundings, certificates, telemetry });
