@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsSchema } from '../../src/settings/schema.ts';
+import { settingsFields } from '../../src/settings/schema.ts';
 
 /**
  * Settings that the chart itself has to know, since Service, probes, certificates or the namespace hang on them. They come
@@ -13,10 +13,11 @@ export const SETTINGS_OF_THE_CHART = [
   'healthPort',
   'certificates',
   'tlsCertDir',
+  'registration',
   'selfManaged',
-] as const satisfies readonly (keyof typeof settingsSchema.shape)[];
+] as const satisfies readonly (keyof typeof settingsFields.shape)[];
 
-const config = settingsSchema.omit(
+const config = settingsFields.omit(
   Object.fromEntries(SETTINGS_OF_THE_CHART.map((name) => [name, true])) as Record<
     (typeof SETTINGS_OF_THE_CHART)[number],
     true

@@ -39,7 +39,7 @@ export async function watchedCluster(
   if (watch === 'auto' && (hasFiles || !isNamed)) {
     return !hasFiles && isInCluster(environment) ? inClusterAccess(environment) : undefined;
   }
-  return ownCluster('watch: on', choice, environment);
+  return neededCluster('watch: on', choice, environment);
 }
 
 export interface CertificateNeeds extends KubeconfigChoice {
@@ -65,24 +65,37 @@ export async function certificateCluster(
   const { certificates, caBundle, watched, kubeconfig, context } = needs;
   if (needCluster(needs)) {
     const setting = certificates === 'self' ? 'certificates: self' : `registration.caBundle: ${caBundle}`;
-    return watched ?? (await ownCluster(setting, needs, environment));
+    return watched ?? (await neededCluster(setting, needs, environment));
   }
   // A cluster that is named is one to watch, from wherever this program is tried out; it need not know of it.
   const isNamed = kubeconfig !== undefined || context !== undefined;
   return caBundle === 'auto' && !isNamed && isInCluster(environment) ? inClusterAccess(environment) : undefined;
 }
 
-/** The cluster that is named or, in a pod, the one around it. */
-async function ownCluster(setting: string, choice: KubeconfigChoice, environment: Environment): Promise<ClusterAccess> {
-  const isNamed = choice.kubeconfig !== undefined || choice.context !== undefined;
-  if (!isNamed && !environment['KUBECONFIG'] && isInCluster(environment)) {
-    return inClusterAccess(environment);
-  }
+/** As `ownCluster`, for a setting, which the message names: whoever reads it may not know that a cluster is needed. */
+async function neededCluster(
+  setting: string,
+  choice: KubeconfigChoice,
+  environment: Environment,
+): Promise<ClusterAccess> {
   try {
-    return await kubeconfigAccess(choice, environment);
+    return await ownCluster(choice, environment);
   } catch (error) {
+    const isNamed = choice.kubeconfig !== undefined || choice.context !== undefined;
     throw error instanceof ClusterError && !isNamed
       ? new ClusterError(`${setting} needs a cluster: ${error.message}`)
       : error;
   }
+}
+
+/**
+ * The cluster that is named or, in a pod, the one around it.
+ *
+ * @throws ClusterError where there is none
+ */
+export async function ownCluster(choice: KubeconfigChoice, environment: Environment): Promise<ClusterAccess> {
+  const isNamed = choice.kubeconfig !== undefined || choice.context !== undefined;
+  return !isNamed && !environment['KUBECONFIG'] && isInCluster(environment)
+    ? inClusterAccess(environment)
+    : await kubeconfigAccess(choice, environment);
 }

@@ -86,7 +86,7 @@ function attempts({ access, settings, namespace, project }: VerifyOptions): Atte
     namespace,
     mode: server.mode,
     releaseNamespace: server.releaseNamespace ?? PROGRAM,
-    webhookConfiguration: server.selfManaged.webhookConfiguration,
+    webhookConfiguration: server.registration.webhookConfiguration,
   };
   const collection = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
   const parts = {

@@ -19,7 +19,7 @@ const LEAVES_PER_AUTHORITY = 4;
  * Every setting, its default and what it means. The configuration file, the flags and the reference page in
  * `docs/configuration.md` all come from here.
  */
-const fields = z.strictObject({
+export const settingsFields = z.strictObject({
   flavour: z
     .enum(['runai', 'kai'])
     .default('runai')
@@ -199,8 +199,8 @@ const fields = z.strictObject({
     .describe('Least severe log lines that are written. Pods that are none of our business are logged at `debug`.'),
 });
 
-/** The fields, and the rules between them. */
-export const settingsSchema = fields.refine(
+/** All settings, and the rules between them. */
+export const settingsSchema = settingsFields.refine(
   ({ certificates, registration }) => certificates !== 'self' || ['auto', 'write'].includes(registration.caBundle),
   {
     path: ['registration', 'caBundle'],

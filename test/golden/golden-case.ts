@@ -6,7 +6,7 @@ import { readPod } from '../../src/admission/pod-schema.ts';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { ALL_REASONS } from '../../src/decision/reasons.ts';
 import { WORKLOAD_NAMES } from '../../src/decision/workloads/workload.ts';
-import { settingsSchema } from '../../src/settings/schema.ts';
+import { settingsFields } from '../../src/settings/schema.ts';
 
 const strings = z.record(z.string(), z.string());
 
@@ -39,13 +39,13 @@ const expectation = z.strictObject({
 
 const head = z.strictObject({
   about: z.string(),
-  settings: settingsSchema.partial().optional(),
+  settings: settingsFields.partial().optional(),
   expect: expectation,
 });
 
 export interface GoldenCase {
   readonly about: string;
-  readonly settings: z.input<typeof settingsSchema>;
+  readonly settings: z.input<typeof settingsFields>;
   readonly expected: z.output<typeof expectation>;
   readonly pod: PodJson;
   readonly namespace: string;

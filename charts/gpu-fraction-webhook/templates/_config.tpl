@@ -14,8 +14,6 @@ which Helm reads, takes a bare `off` for false.
 {{- if eq .Values.certificates.source "self" -}}
 {{- $_ := set $config "certificates" "self" -}}
 {{- $self := deepCopy .Values.certificates.self -}}
-{{- $_ := set $self "webhookConfiguration" .Values.webhook.name -}}
-{{- $_ := set $self "serviceName" (include "gpu-fraction-webhook.fullname" .) -}}
 {{- $_ := set $self "secretName" (include "gpu-fraction-webhook.authoritiesSecret" .) -}}
 {{- $_ := set $config "selfManaged" $self -}}
 {{- else -}}
@@ -23,6 +21,7 @@ which Helm reads, takes a bare `off` for false.
 {{- $_ := set $config "tlsCertDir" "/etc/gpu-fraction-webhook/tls" -}}
 {{- $_ := set $registration "caBundle" (ternary .Values.certificates.existingSecret.caBundle "check" (eq .Values.certificates.source "existingSecret")) -}}
 {{- end -}}
+{{- $_ := set $config "registration" $registration -}}
 {{- toYaml $config -}}
 {{- end -}}
 
