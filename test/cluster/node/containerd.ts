@@ -38,9 +38,19 @@ state = "/run/containerd"
 [${cri}.cni]
   bin_dir = ${quoted(cniPluginFolder() ?? '')}
   conf_dir = ${quoted(networkFolder)}
+[${cri}.registry]
+  config_path = ${quoted(noRegistry(folder))}
 `,
   );
   const program = await machine.processes.run({ name: 'containerd', file: 'containerd', args: ['--config', file] });
   await waitUntilReady(program, async () => (await ctr(machine, 'plugins', 'ls')) !== '');
   return program;
+}
+
+/** Sends every pull to a port that nobody listens on: an image that is not there fails at once, and nobody else is asked. */
+function noRegistry(folder: string): string {
+  const hosts = join(folder, 'registries');
+  mkdirSync(join(hosts, '_default'), { recursive: true });
+  writeFileSync(join(hosts, '_default', 'hosts.toml'), 'server = "http://127.0.0.1:1"\n');
+  return hosts;
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { CoreV1Api } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { loadSettings } from '../../../../src/settings/load.ts';
 import { SurroundingsStore } from '../../../../src/surroundings/store.ts';
-import { create, type Manifest } from '../../api.ts';
+import { create, type Manifest, mergePatch } from '../../api.ts';
 import { startArgo } from '../../argo.ts';
 import type { Cluster } from '../../control-plane.ts';
 import { startKubeRay } from '../../kuberay.ts';
@@ -46,7 +47,11 @@ const SAMPLES: readonly { name: string; pods: number }[] = [
 ];
 
 /** Without a notebook-controller, what it would make of a Notebook. */
-const asCreated = (object: Manifest): Manifest => (object.kind === 'Notebook' ? statefulSetOf(object) : object);
+function asCreated(object: Manifest): Manifest {
+  if (object.kind !== 'Notebook') return object;
+  const made = statefulSetOf(object);
+  return { ...made, metadata: { ...made.metadata, namespace: NAMESPACE } };
+}
 
 async function start(cluster: Cluster): Promise<void> {
   await installOpenCrd(cluster, podDefaults);
@@ -57,6 +62,15 @@ async function start(cluster: Cluster): Promise<void> {
   for (const object of AROUND.filter(({ kind }) => kind !== 'Profile')) await create(cluster.kubeConfig, object);
   await ensureServiceAccounts(cluster, NAMESPACE, 'default-editor');
   await untilPatched(cluster, NAMESPACE);
+  // Images of the samples are not here, so nothing of them need be started.
+  const core = cluster.kubeConfig.makeApiClient(CoreV1Api);
+  for (const { metadata } of (await core.listNode()).items) {
+    await mergePatch(
+      cluster.kubeConfig,
+      { apiVersion: 'v1', kind: 'Node', metadata: { name: metadata?.name ?? '' } },
+      { spec: { unschedulable: true } },
+    );
+  }
 }
 
 describeOnNode(
