@@ -1,6 +1,5 @@
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { CHART_FOLDER, HELMS, type Helm } from '../../../chart/helm.ts';
@@ -12,7 +11,7 @@ import { waitFor } from '../../wait.ts';
 import { tinyImage } from '../images.ts';
 import { describeOnNode } from '../suite.ts';
 import { isReady, waitForPod } from '../workloads.ts';
-import { startLoad } from './load.ts';
+import { expectNothingLost, startLoad } from './load.ts';
 import { helm, install, leftovers, RELEASE, settled, untilPatched, upgrade } from './release.ts';
 
 const NAMESPACE = 'team-space';
@@ -27,12 +26,6 @@ function olderChart(cluster: Cluster): string {
   const file = join(folder, 'Chart.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^version: .*$/m, 'version: 0.0.9'));
   return folder;
-}
-
-/** Nobody is refused, nobody is forgotten, and there was something to lose. */
-function expectNothingLost({ patched, ...lost }: Awaited<ReturnType<ReturnType<typeof startLoad>['stop']>>): void {
-  expect(lost).toEqual({ unpatched: 0, failed: {}, failedOpen: [] });
-  expect(patched).toBeGreaterThan(1000);
 }
 
 /** Helm's words about a second release, in a namespace of its own. */
@@ -115,47 +108,6 @@ for (const which of HELMS) {
       await settled(cluster);
       expectNothingLost(await load.stop());
     }, 240_000);
-
-    it('loses a replica by eviction and by hand, and no pod is refused or left unpatched', async () => {
-      const { cluster } = running();
-      const core = cluster.kubeConfig.makeApiClient(CoreV1Api);
-      const replicas = async (): Promise<string[]> => {
-        const labelSelector = `app.kubernetes.io/name=${RELEASE}`;
-        const { items } = await core.listNamespacedPod({ namespace: RELEASE, labelSelector });
-        return items.map(({ metadata }) => metadata?.name ?? '');
-      };
-      const load = startLoad(cluster, NAMESPACE);
-      const [evicted = '', other = ''] = await replicas();
-      const evict = (name: string) =>
-        core.createNamespacedPodEviction({
-          namespace: RELEASE,
-          name,
-          body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: RELEASE } },
-        });
-      await evict(evicted);
-      // The budget keeps the last one.
-      await expect(evict(other)).rejects.toThrow(/disruption budget/);
-      await settled(cluster);
-      const [deleted = ''] = await replicas();
-      await core.deleteNamespacedPod({ namespace: RELEASE, name: deleted });
-      await settled(cluster);
-      expectNothingLost(await load.stop());
-    }, 240_000);
-
-    it('rotates leaves and authorities within seconds, and no pod is refused or left unpatched', async () => {
-      const { cluster } = running();
-      await upgrade(cluster, which, { ...KAI, certificates: { self: { authoritySeconds: 72, leafSeconds: 18 } } });
-      await settled(cluster);
-      const load = startLoad(cluster, NAMESPACE, 50);
-      await sleep(20_000);
-      const secrets = cluster.kubeConfig.makeApiClient(CoreV1Api);
-      await secrets.deleteNamespacedSecret({ namespace: RELEASE, name: `${RELEASE}-ca` });
-      await sleep(50_000);
-      expectNothingLost(await load.stop());
-      // What the program has made anew Helm goes on with.
-      await upgrade(cluster, which, KAI);
-      await untilPatched(cluster, NAMESPACE);
-    }, 300_000);
 
     it('leaves nothing that could block a pod when it is removed, and the namespace can have it again', async () => {
       const { cluster } = running();

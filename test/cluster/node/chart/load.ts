@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { call, create, type Manifest } from '../../api.ts';
 import type { Cluster } from '../../control-plane.ts';
 
@@ -93,3 +94,9 @@ const failuresOpen = (cluster: Cluster): readonly string[] =>
   [...(cluster.machine ?? cluster).processes.running()]
     .filter(({ name }) => name === 'kube-apiserver')
     .flatMap(({ logFile }) => readFileSync(logFile, 'utf8').match(/Failed calling webhook, failing open.*/g) ?? []);
+
+/** Nobody was refused, nobody was forgotten, and there was something to lose. */
+export function expectNothingLost({ patched, ...lost }: LoadCounts): void {
+  expect(lost).toEqual({ unpatched: 0, failed: {}, failedOpen: [] });
+  expect(patched).toBeGreaterThan(1000);
+}
