@@ -52,6 +52,17 @@ it('makes a Secret where there was none', async () => {
   });
 });
 
+it('makes a Secret that got lost again with the labels and annotations that it had', async () => {
+  const metadata = { ...secret.metadata, annotations: { 'meta.helm.sh/release-name': 'alice' }, uid: '1' };
+  const answers = [{ body: { ...secret, metadata } }, { status: 404 }, { status: 201, body: secret }];
+  const { store, calls } = await secretAt(() => answers.shift() ?? {});
+  await store.read();
+  expect(await store.read()).toBeUndefined();
+  await store.write({ a: 'b' }, undefined);
+  const { labels, annotations } = metadata;
+  expect(calls.at(-1)?.body).toHaveProperty('metadata', { name: 'ca', namespace: 'webhook', labels, annotations });
+});
+
 it.each([404, 409])('takes a status of %i for somebody else who was faster', async (status) => {
   const { store } = await secretAt(({ method }) => (method === 'GET' ? { body: secret } : { status }));
   expect(await store.write({}, await store.read())).toBeUndefined();

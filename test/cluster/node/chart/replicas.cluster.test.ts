@@ -3,9 +3,10 @@ import { CoreV1Api } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { ensureNamespace } from '../../namespaces.ts';
 import { optedIn } from '../../own-webhook.ts';
+import { waitFor } from '../../wait.ts';
 import { type ClusterWithNode, describeOnNode } from '../suite.ts';
 import { expectNothingLost, startLoad } from './load.ts';
-import { install, RELEASE, settled, untilPatched, upgrade } from './release.ts';
+import { helm, install, leftovers, RELEASE, settled, untilPatched, upgrade } from './release.ts';
 
 const NAMESPACE = 'team-space';
 
@@ -54,8 +55,14 @@ describeOnNode('the installed webhook', { groups: ['helm4'], ownImage: true, sta
     await secrets.deleteNamespacedSecret({ namespace: RELEASE, name: `${RELEASE}-ca` });
     await sleep(50_000);
     expectNothingLost(await load.stop());
-    // What the program has made anew Helm goes on with.
+    // What the program has made anew is the release's, as before: Helm goes on with it, and takes it away at the end.
     await upgrade(cluster, 'helm4', KAI);
     await untilPatched(cluster, NAMESPACE);
+    await secrets.deleteNamespacedSecret({ namespace: RELEASE, name: `${RELEASE}-ca` });
+    await waitFor('the Secret to be made again', () =>
+      secrets.readNamespacedSecret({ namespace: RELEASE, name: `${RELEASE}-ca` }),
+    );
+    await helm(cluster, 'helm4', ['uninstall', RELEASE, '--wait', '--timeout=90s']);
+    expect(await leftovers(cluster)).toEqual([]);
   }, 300_000);
 });
