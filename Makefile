@@ -56,6 +56,10 @@ push: $(filter image,$(MAKECMDGOALS)) ## Publish the image that `make image` bui
 cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook, or with NODE=1 a node that runs its image (STAY=1 keeps them up)
 	@node $(if $(filter 1,$(NODE)),test/cluster/node/cluster-with-node.ts,test/cluster/cluster.ts)
 
+.PHONY: disturb
+disturb: $(BUNDLE) ## Create pods while everything around the webhook goes wrong, on a real node; rewrites docs/reliability.md
+	@scripts/image/docker-engine.sh && scripts/image/build.sh && node test/cluster/node/disturbances/run.ts
+
 .PHONY: corpus
 corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook off and on, and compare (DIR=... ARGS='--route all --project team-a')
 	@test -n "$(DIR)" || { echo "make corpus DIR=<folder with manifests>" >&2; exit 2; }

@@ -1,3 +1,4 @@
+import { WEBHOOK_NAMES } from '../../src/registration/webhook-configuration.ts';
 import { callOk } from '../../test/cluster/api.ts';
 import type { Cluster } from '../../test/cluster/control-plane.ts';
 
@@ -29,8 +30,10 @@ export class WebhookCalls {
   }
 }
 
-const LINE =
-  /^apiserver_admission_webhook_admission_duration_seconds_(bucket|sum|count)\{([^}]*name="gpu-fraction-webhook\.[^}]*)\} (\S+)/gm;
+const LINE = new RegExp(
+  `^apiserver_admission_webhook_admission_duration_seconds_(bucket|sum|count)\\{([^}]*name="${WEBHOOK_NAMES.byLabel}"[^}]*)\\} (\\S+)`,
+  'gm',
+);
 
 /** Reads the histogram, as it is now. */
 export async function webhookCalls(cluster: Cluster): Promise<WebhookCalls> {

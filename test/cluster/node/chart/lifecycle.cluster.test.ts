@@ -101,7 +101,7 @@ for (const which of HELMS) {
 
     it('is upgraded and rolled back under load, and no pod is refused or left unpatched', async () => {
       const { cluster } = running();
-      const load = startLoad(cluster, NAMESPACE);
+      const load = await startLoad(cluster, { namespace: NAMESPACE });
       await upgrade(cluster, which, KAI);
       await settled(cluster);
       await helm(cluster, which, ['rollback', RELEASE, '1', '--wait', '--timeout=90s']);

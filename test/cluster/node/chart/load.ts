@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { call, create, type Manifest } from '../../api.ts';
 import type { Cluster } from '../../control-plane.ts';
+import { failOpenReasons, readFailOpenCount } from './fail-open.ts';
 
 /** What became of the pods of a load. */
 export interface LoadCounts {
@@ -11,20 +11,33 @@ export interface LoadCounts {
   readonly unpatched: number;
   /** Refused, or lost on the way: what was said, and how often. */
   readonly failed: Readonly<Record<string, number>>;
-  /** Why the API server went on without the webhook, in its own words. */
-  readonly failedOpen: readonly string[];
+  /** Calls that the API server did without, by its own metric. */
+  readonly failedOpen: number;
+  /** Why, in its own words. */
+  readonly failedOpenBecause: readonly string[];
+  /** How long each creation took, from the moment on in which it was due, in milliseconds. */
+  readonly latencies: readonly number[];
 }
 
 export interface Load {
+  /** Creations that have no answer yet. */
+  onTheWay(): number;
   /** Ends it when every answer is there, and removes its pods. */
   stop(): Promise<LoadCounts>;
 }
 
+export interface LoadOptions {
+  readonly namespace: string;
+  readonly perSecond?: number;
+  /** The pod to create, by its number; by default one that asks for half a GPU. */
+  readonly pod?: (number: number) => Manifest;
+}
+
 /** A pod that asks for half a GPU and that no scheduler looks at, so that nothing piles up on the only node. */
-const waiting = (namespace: string): Manifest => ({
+export const waitingPod = (): Manifest => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { generateName: 'load-', namespace, labels: { load: '' }, annotations: { 'gpu-fraction': '0.5' } },
+  metadata: { generateName: 'load-', annotations: { 'gpu-fraction': '0.5' } },
   spec: {
     schedulingGates: [{ name: 'example.com/never' }],
     containers: [{ name: 'main', image: 'example.com/none' }],
@@ -38,17 +51,22 @@ const CLEAN_MILLIS = 3000;
  * Creates pods at a fixed rate, whether or not answers come: a creator that waits for its answer would ask less often
  * just when it takes long.
  */
-export function startLoad(cluster: Cluster, namespace: string, perSecond = 100): Load {
+export async function startLoad(cluster: Cluster, options: LoadOptions): Promise<Load> {
+  const { namespace, perSecond = 100, pod = waitingPod } = options;
   const { kubeConfig } = cluster;
   const failed = new Map<string, number>();
   const onTheWay = new Set<Promise<void>>();
+  const latencies: number[] = [];
   let patched = 0;
   let unpatched = 0;
   let over = false;
 
-  const createOne = async (): Promise<void> => {
+  const createOne = async (number: number, due: number): Promise<void> => {
     try {
-      const { spec } = await create(kubeConfig, waiting(namespace));
+      const wanted = pod(number);
+      const metadata = { ...wanted.metadata, namespace, labels: { ...wanted.metadata.labels, load: '' } };
+      const { spec } = await create<Manifest>(kubeConfig, { ...wanted, metadata });
+      latencies.push(performance.now() - due);
       if ((spec as { schedulerName: string }).schedulerName === 'default-scheduler') unpatched += 1;
       else patched += 1;
     } catch (error) {
@@ -56,47 +74,52 @@ export function startLoad(cluster: Cluster, namespace: string, perSecond = 100):
       failed.set(message, (failed.get(message) ?? 0) + 1);
     }
   };
+  const failedOpenBefore = await readFailOpenCount(cluster);
+  const reasonsBefore = failOpenReasons(cluster).length;
   const loop = (async () => {
     const started = performance.now();
     for (let sent = 0; !over; sent += 1) {
       const due = started + (sent * 1000) / perSecond;
       await sleep(Math.max(0, due - performance.now()));
-      const one = createOne();
+      const one = createOne(sent, due);
       onTheWay.add(one);
       void one.then(() => onTheWay.delete(one));
     }
   })();
 
-  const clean = () =>
-    call(kubeConfig, 'DELETE', `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0&labelSelector=load`);
+  const clean = async (): Promise<void> => {
+    const path = `/api/v1/namespaces/${namespace}/pods?gracePeriodSeconds=0&labelSelector=load`;
+    // An API server that is away takes nothing; what is left is removed the next time.
+    await call(kubeConfig, 'DELETE', path).catch(() => undefined);
+  };
   const cleaning = (async () => {
     while (!over) {
       await sleep(CLEAN_MILLIS);
       await clean();
     }
   })();
-  const before = failuresOpen(cluster).length;
 
   return {
+    onTheWay: () => onTheWay.size,
     async stop() {
       over = true;
       await Promise.all([loop, cleaning]);
       await Promise.all(onTheWay);
       await clean();
-      const failedOpen = failuresOpen(cluster).slice(before);
-      return { patched, unpatched, failed: Object.fromEntries(failed), failedOpen };
+      return {
+        patched,
+        unpatched,
+        failed: Object.fromEntries(failed),
+        failedOpen: (await readFailOpenCount(cluster)) - failedOpenBefore,
+        failedOpenBecause: failOpenReasons(cluster).slice(reasonsBefore),
+        latencies,
+      };
     },
   };
 }
 
-/** What the API server's log says about calls that it did without. */
-const failuresOpen = (cluster: Cluster): readonly string[] =>
-  [...(cluster.machine ?? cluster).processes.running()]
-    .filter(({ name }) => name === 'kube-apiserver')
-    .flatMap(({ logFile }) => readFileSync(logFile, 'utf8').match(/Failed calling webhook, failing open.*/g) ?? []);
-
 /** Nobody was refused, nobody was forgotten, and there was something to lose. */
-export function expectNothingLost({ patched, ...lost }: LoadCounts): void {
-  expect(lost).toEqual({ unpatched: 0, failed: {}, failedOpen: [] });
+export function expectNothingLost({ patched, latencies: _, ...lost }: LoadCounts): void {
+  expect(lost).toEqual({ unpatched: 0, failed: {}, failedOpen: 0, failedOpenBecause: [] });
   expect(patched).toBeGreaterThan(1000);
 }

@@ -1,0 +1,54 @@
+import { machine } from '../../../../bench/machine.ts';
+import { type Disturbance, failures } from './disturbance.ts';
+import type { Outcome } from './run-one.ts';
+
+export const PAGE = 'docs/reliability.md';
+
+/** The page of what was measured, for people who ask whether it is in the way. */
+export function reliabilityPage(
+  outcomes: readonly Outcome[],
+  { kubernetes, day, perSecond }: { readonly kubernetes: string; readonly day: string; readonly perSecond: number },
+): string {
+  return `# Reliability
+
+<!-- Written by \`make disturb\`; do not edit. -->
+
+Every pod of an opted-in namespace waits for this program. Here is what becomes of pods while something goes wrong. Measured on ${day} with Kubernetes ${kubernetes} on a real node, two replicas
+of the image as the chart installs them, and ${perSecond} pods a second, created whether or not answers come. The machine has ${machine()}: API server, etcd, node, replicas and the creator of the pods
+share them, so the times are good for comparing two columns, and for nothing else.
+
+    make disturb        # all of this again; \`make test\` has a short form of each row
+
+| While | Pods | Unpatched | Refused or lost | p50, ms: before, during | p99, ms: before, during | Seen |
+|---|---|---|---|---|---|---|
+${outcomes.map(row).join('\n')}
+
+"Unpatched" are pods that the API server created without us, as \`failurePolicy: Ignore\` lets it; it counts them in \`apiserver_admission_webhook_fail_open_count\`, and the test compares.
+`;
+}
+
+function row({ disturbance, before, during, seen }: Outcome): string {
+  const { patched, unpatched, failed } = during;
+  const lost = Object.values(failed).reduce((sum, times) => sum + times, 0);
+  const compare = (part: number): string =>
+    `${percentile(before.latencies, part)}, ${percentile(during.latencies, part)}`;
+  return `| ${disturbance.title} | ${patched + unpatched + lost} | ${unpatched} | ${lost} | ${compare(0.5)} | ${compare(0.99)} | ${seen} |`;
+}
+
+/** Of milliseconds, rounded to a tenth. */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN) * 10) / 10;
+}
+
+/** One line for the terminal, as soon as it is known. */
+export function summary({ disturbance, during, seen, problems }: Outcome): string {
+  const { patched, unpatched, failed } = during;
+  const counts = `${patched} patched, ${unpatched} unpatched${failures(failed)
+    .map((line) => `, ${line.slice(0, 160)}`)
+    .join('')}`;
+  const verdict = problems.length === 0 ? 'as it has to be' : `WRONG: ${problems.join('; ')}`;
+  return `${nameOf(disturbance)}: ${counts}; ${seen}; ${verdict}`;
+}
+
+const nameOf = ({ name }: Disturbance): string => name.padEnd(20);

@@ -1,0 +1,53 @@
+// `make disturb`: every disturbance at full length on a real node, and the page of what came out. ONLY=name,name runs some
+// of them and leaves the page alone.
+import { writeFileSync } from 'node:fs';
+import { imageName } from '../../../image/image-name.ts';
+import { startControlPlane } from '../../control-plane.ts';
+import { ensureNamespace } from '../../namespaces.ts';
+import { optedIn } from '../../own-webhook.ts';
+import { buildAll, firstUnavailable } from '../../programs.ts';
+import { install } from '../chart/release.ts';
+import { startNode } from '../node.ts';
+import { installNodePrerequisites, missingForNode } from '../prerequisites.ts';
+import { PAGE, reliabilityPage, summary } from './page.ts';
+import { FLAVOUR, NAMESPACE, type Outcome, runOne } from './run-one.ts';
+import { DISTURBANCES } from './table.ts';
+
+/** A hundred a second for a hundred and five seconds: ten thousand pods at least. */
+const LENGTHS = { perSecond: 100, beforeMillis: 20_000, disturbedMillis: 105_000 };
+
+const only = (process.env['ONLY'] ?? '').split(',').filter((name) => name !== '');
+
+async function main(): Promise<number> {
+  installNodePrerequisites();
+  const missing = firstUnavailable('etcd', 'kubernetes', 'kubernetes-node', 'helm4') ?? missingForNode();
+  if (missing !== undefined) {
+    console.error(`SKIPPED: no node here. ${missing.reason}\nTo enable it: ${missing.enable}`);
+    return 3;
+  }
+  await buildAll(['etcd', 'kubernetes', 'kubernetes-node', 'helm4']);
+  const cluster = await startControlPlane({ onOwnMachine: true });
+  try {
+    const node = await startNode(cluster);
+    await node.importImage(imageName);
+    await install(cluster, 'helm4', { config: FLAVOUR });
+    await ensureNamespace(cluster, NAMESPACE, { labels: optedIn('team-a') });
+    const outcomes: Outcome[] = [];
+    for (const disturbance of DISTURBANCES.filter(({ name }) => only.length === 0 || only.includes(name))) {
+      const outcome = await runOne({ cluster, node }, disturbance, LENGTHS);
+      outcomes.push(outcome);
+      console.log(summary(outcome));
+    }
+    if (only.length === 0) {
+      const day = new Date().toISOString().slice(0, 10);
+      const { perSecond } = LENGTHS;
+      writeFileSync(PAGE, reliabilityPage(outcomes, { kubernetes: cluster.version, day, perSecond }));
+      console.log(`wrote ${PAGE}`);
+    }
+    return outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0;
+  } finally {
+    await cluster.stop();
+  }
+}
+
+process.exitCode = await main();
