@@ -8,6 +8,7 @@ export interface SchemaNode {
   readonly default?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly required?: readonly string[];
   readonly additionalProperties?: boolean | SchemaNode;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -33,7 +34,7 @@ const FAIL_NEEDS_OPT_IN = {
 /** The text of `values.schema.json`. */
 export function valuesSchemaFile(): string {
   const title = 'Values of the chart gpu-fraction-webhook';
-  const schema = { title, ...admittingYamlOff(valuesNode), allOf: [FAIL_NEEDS_OPT_IN] };
+  const schema = { title, ...missingNothing(admittingYamlOff(valuesNode)), allOf: [FAIL_NEEDS_OPT_IN] };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
@@ -46,3 +47,26 @@ function admittingYamlOff(node: SchemaNode): SchemaNode {
   const properties = Object.entries(node.properties ?? {}).map(([name, child]) => [name, admittingYamlOff(child)]);
   return node.properties === undefined ? node : { ...node, properties: Object.fromEntries(properties) };
 }
+
+/**
+ * What the templates cannot do without. Helm takes `null` for "remove the default", and validates what is left with all
+ * defaults in it: without this a removed `failurePolicy` would become the API server's own, which is Fail.
+ */
+function missingNothing(node: SchemaNode): SchemaNode {
+  if (!isGroup(node)) {
+    return node;
+  }
+  const children = Object.entries(node.properties);
+  const required = children.filter(([, child]) => child.default !== undefined && !isRemovable(child));
+  return {
+    ...node,
+    properties: Object.fromEntries(children.map(([name, child]) => [name, missingNothing(child)])),
+    ...(required.length > 0 && { required: required.map(([name]) => name) }),
+  };
+}
+
+/** Texts, lists and maps that may be empty, and maps whose defaults somebody does not want: gone means empty. */
+const isRemovable = (node: SchemaNode): boolean =>
+  node.default === '' || isEmptyList(node.default) || (node.type === 'object' && !isGroup(node));
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

@@ -72,6 +72,24 @@ const REFUSED_BY_SCHEMA: readonly { title: string; values: Values; at: RegExp }[
     values: { webhook: { failurePolicy: 'Fail' }, config: { namespacePrefixes: ['kubeflow-'] } },
     at: /namespacePrefixes/,
   },
+  { title: 'a removed policy, which would be Fail', values: { webhook: { failurePolicy: null } }, at: /failurePolicy/ },
+  { title: 'a removed mode', values: { config: { mode: null } }, at: /mode/ },
+  { title: 'removed exclusions', values: { config: { excludedNamespaces: null } }, at: /excludedNamespaces/ },
+  { title: 'a removed number of replicas', values: { replicas: null }, at: /replicas/ },
+  { title: 'a removed group', values: { certificates: { self: null } }, at: /certificates[\s\S]*self/ },
+];
+
+/** Helm takes null for "remove the default". */
+const REMOVABLE: readonly { title: string; values: Values }[] = [
+  { title: 'an empty list', values: { config: { flavour: 'kai', namespacePrefixes: null } } },
+  { title: 'an empty text', values: { image: { ...IMAGE.image, tag: null } } },
+  {
+    title: 'the name of an issuer',
+    values: { certificates: { source: 'certManager', certManager: { issuerRef: { name: null } } } },
+  },
+  { title: 'limits', values: { resources: { limits: null } } },
+  { title: 'maps', values: { nodeSelector: null, podLabels: null, webhook: { annotations: null } } },
+  { title: 'lists', values: { tolerations: null, extraEnv: null, networkPolicy: { metricsFrom: null } } },
 ];
 
 describe.each(HELMS)('values that contradict themselves, by %s', (helm) => {
@@ -92,6 +110,11 @@ describe.each(HELMS)('values that contradict themselves, by %s', (helm) => {
     const values = { webhook: { failurePolicy: 'Fail' }, config: { namespacePrefixes: ['kubeflow-'] } };
     const refusal = await refusalOf(values, { helm, args: ['--skip-schema-validation'] });
     expect(refusal).toContain('set webhook.failurePolicy=Ignore');
+  });
+
+  it.each(REMOVABLE)('are none where nothing is as good as empty: $title', async ({ values }) => {
+    const { objects } = await render(values, { helm });
+    expect(JSON.stringify(objects)).not.toContain('"expression":"null"');
   });
 
   it('are refused: a namespace of Kubernetes itself', async () => {
