@@ -21,14 +21,17 @@ export const valuesNode = z.toJSONSchema(valuesSchema, { io: 'input', target: 'd
 export const isGroup = (node: SchemaNode): node is SchemaNode & { properties: Readonly<Record<string, SchemaNode>> } =>
   node.properties !== undefined && node.additionalProperties === false;
 
-/** With prefixes the webhook sees pods of namespaces that nobody labelled: an outage of it must not block those. */
+/**
+ * With prefixes the webhook sees pods of namespaces that nobody labelled: an outage of it must not block those. Written so
+ * that Helm names the value to change and what to write: `at '/webhook/failurePolicy': value must be 'Ignore'`.
+ */
 const FAIL_NEEDS_OPT_IN = {
   if: {
-    required: ['webhook'],
-    properties: { webhook: { required: ['failurePolicy'], properties: { failurePolicy: { const: 'Fail' } } } },
+    required: ['config'],
+    properties: { config: { required: ['namespacePrefixes'], properties: { namespacePrefixes: { minItems: 1 } } } },
   },
   // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
-  then: { properties: { config: { properties: { namespacePrefixes: { maxItems: 0 } } } } },
+  then: { properties: { webhook: { properties: { failurePolicy: { const: 'Ignore' } } } } },
 };
 
 /** The text of `values.schema.json`. */

@@ -70,7 +70,7 @@ const REFUSED_BY_SCHEMA: readonly { title: string; values: Values; at: RegExp }[
   {
     title: 'Fail for namespaces that nobody labelled',
     values: { webhook: { failurePolicy: 'Fail' }, config: { namespacePrefixes: ['kubeflow-'] } },
-    at: /namespacePrefixes/,
+    at: /webhook.failurePolicy[\s\S]*'?Ignore/,
   },
   { title: 'a removed policy, which would be Fail', values: { webhook: { failurePolicy: null } }, at: /failurePolicy/ },
   { title: 'a removed mode', values: { config: { mode: null } }, at: /mode/ },
