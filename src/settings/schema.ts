@@ -12,6 +12,22 @@ const labelKey = z
 
 const name = z.string().min(1, 'write a name, or leave the setting out');
 
+/** The API server refuses a selector with any other value, and no namespace could be meant. */
+const namespaceName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    'write the whole name of a namespace: lower-case letters, digits and -, at most 63, and no *',
+  );
+
+/** Anything else is the beginning of no name, such as `kubeflow-*`, and would opt nobody in without a word. */
+const namespacePrefix = z
+  .string()
+  .regex(
+    /^[a-z0-9][-a-z0-9]{0,62}$/,
+    'write how the names of namespaces begin, such as kubeflow-: lower-case letters, digits and -, and no *',
+  );
+
 /** An authority has to be known for a while before it signs, and has to outlive what it signed, in half of its life. */
 const LEAVES_PER_AUTHORITY = 4;
 
@@ -84,7 +100,7 @@ export const settingsFields = z.strictObject({
       'Largest number of whole GPUs one pod can ask for; above it the value is taken for a mistyped percentage.',
     ),
   excludedNamespaces: z
-    .array(name)
+    .array(namespaceName)
     .default([
       'kube-system',
       'kube-public',
@@ -102,7 +118,7 @@ export const settingsFields = z.strictObject({
       "The webhook's own namespace, which is never touched either. Default: environment variable `POD_NAMESPACE`.",
     ),
   namespacePrefixes: z
-    .array(name)
+    .array(namespacePrefix)
     .default([])
     .describe('Namespaces whose name starts so are opted in without a label, such as `kubeflow-`.'),
   mode: z

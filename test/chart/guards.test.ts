@@ -72,6 +72,12 @@ const REFUSED_BY_SCHEMA: readonly { title: string; values: Values; at: RegExp }[
     values: { webhook: { failurePolicy: 'Fail' }, config: { namespacePrefixes: ['kubeflow-'] } },
     at: /webhook.failurePolicy[\s\S]*'?Ignore/,
   },
+  { title: 'a prefix with a star', values: { config: { namespacePrefixes: ['kubeflow-*'] } }, at: /namespacePrefixes/ },
+  {
+    title: 'a name that no namespace has',
+    values: { config: { excludedNamespaces: ['B'] } },
+    at: /excludedNamespaces/,
+  },
   { title: 'a removed policy, which would be Fail', values: { webhook: { failurePolicy: null } }, at: /failurePolicy/ },
   { title: 'a removed mode', values: { config: { mode: null } }, at: /mode/ },
   { title: 'removed exclusions', values: { config: { excludedNamespaces: null } }, at: /excludedNamespaces/ },

@@ -134,6 +134,16 @@ describe('settings', () => {
     ['a keep-alive below the API server’s', 'keepAliveSeconds: 60', /^setting keepAliveSeconds is 60: too small.*91/],
     ['a label key that is none', 'projectLabel: "a b"', /^setting projectLabel is "a b": write a label key such as/],
     ['a list that is a word', 'excludedNamespaces: kubeflow', /^setting excludedNamespaces is "kubeflow": .*array/],
+    [
+      'a prefix with a star',
+      'namespacePrefixes: ["kubeflow-*"]',
+      /^setting namespacePrefixes\.0 is "kubeflow-\*": .*no \*/,
+    ],
+    [
+      'a name that no namespace has',
+      'excludedNamespaces: [a, B]',
+      /^setting excludedNamespaces\.1 is "B": write the whole/,
+    ],
     ['a setting that is not in its group', 'quota: {queues: [a]}', /^setting quota\.queues: there is no such setting/],
     ['a group that is a word', 'quota: none', /^setting quota is "none": .*object/],
     ['an empty name', 'schedulerName: ""', /^setting schedulerName is "": write a name, or leave the setting out/],
