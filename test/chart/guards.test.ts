@@ -13,6 +13,22 @@ const REFUSED: readonly { title: string; values: Values; says: readonly string[]
     values: { image: { ...IMAGE.image, digest: '1.2.3' } },
     says: ['image.digest is "1.2.3"', 'sha256:'],
   },
+  ...[
+    'https://registry.example.com/x',
+    'registry.example.com/x:1.0',
+    'registry.example.com/x@sha256:0',
+    'localhost:5000',
+    'x ',
+  ].map((repository) => ({
+    title: `an image that says more than where it is: ${JSON.stringify(repository)}`,
+    values: { image: { repository } },
+    says: [`image.repository is ${JSON.stringify(repository)}`, 'image.tag or image.digest'],
+  })),
+  {
+    title: 'a label by which pods are selected',
+    values: { podLabels: { 'app.kubernetes.io/name': 'mine' } },
+    says: ['podLabels: app.kubernetes.io/name is "mine"', 'leave it out'],
+  },
   {
     title: 'an existing Secret without a name',
     values: { certificates: { source: 'existingSecret' } },
@@ -121,6 +137,16 @@ describe.each(HELMS)('values that contradict themselves, by %s', (helm) => {
   it.each(REMOVABLE)('are none where nothing is as good as empty: $title', async ({ values }) => {
     const { objects } = await render(values, { helm });
     expect(JSON.stringify(objects)).not.toContain('"expression":"null"');
+  });
+
+  it.each(['my.gpus', '1gpu'])('are refused: a release by which no Service can be called: %s', async (release) => {
+    const refusal = await refusalOf({}, { helm, release });
+    expect(refusal).toContain(`the release is called "${release}"`);
+    expect(refusal).toContain('begins with a letter and has no dot');
+  });
+
+  it('are none: a registry on a port', async () => {
+    await render({ image: { repository: 'localhost:5000/team/x' } }, { helm });
   });
 
   it('are refused: a namespace of Kubernetes itself', async () => {

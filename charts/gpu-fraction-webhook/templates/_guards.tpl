@@ -11,6 +11,9 @@
 {{- if not .Values.image.repository -}}
 {{- fail "image.repository is empty, and no image is published yet: build one and push it with `make image push REGISTRY=<your registry>`, then set image.repository=<your registry>/gpu-fraction-webhook (on kind: `make image`, `kind load docker-image ...`, and image.repository=docker.io/library/gpu-fraction-webhook; see docs/install.md)" -}}
 {{- end -}}
+{{- if not (regexMatch "^([^/@\\s]+/)*[^/:@\\s]+$" .Values.image.repository) -}}
+{{- fail (printf "image.repository is %q: write only where the image is, such as registry.example.com/team/gpu-fraction-webhook, without https://, tag or digest; those belong into image.tag or image.digest" .Values.image.repository) -}}
+{{- end -}}
 {{- if and .Values.image.digest (not (regexMatch "^sha256:[0-9a-f]{64}$" .Values.image.digest)) -}}
 {{- fail (printf "image.digest is %q: write sha256: and 64 hexadecimal digits, or leave it out and set image.tag" .Values.image.digest) -}}
 {{- end -}}
@@ -73,6 +76,14 @@
 {{- end -}}
 {{- if and (eq .Values.webhook.failurePolicy "Fail") .Values.config.namespacePrefixes -}}
 {{- fail "webhook.failurePolicy is Fail, and config.namespacePrefixes opts namespaces in that nobody has labelled: an outage would block their pods; set webhook.failurePolicy=Ignore, or label the namespaces runai-injection=enabled and leave the prefixes out" -}}
+{{- end -}}
+{{- range $key, $value := .Values.podLabels -}}
+{{- if has $key (list "app.kubernetes.io/name" "app.kubernetes.io/instance") -}}
+{{- fail (printf "podLabels: %s is %q, and by this label Deployment and Service know their pods: leave it out" $key $value) -}}
+{{- end -}}
+{{- end -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" (include "gpu-fraction-webhook.fullname" .)) -}}
+{{- fail (printf "the release is called %q, and its Service cannot be called %q: choose a name for the release that begins with a letter and has no dot, such as gpu-fraction-webhook" .Release.Name (include "gpu-fraction-webhook.fullname" .)) -}}
 {{- end -}}
 {{- if has .Release.Namespace (list "kube-system" "kube-public" "kube-node-lease") -}}
 {{- fail (printf "the release's namespace is %s, which belongs to Kubernetes: install with --namespace gpu-fraction-webhook --create-namespace" .Release.Namespace) -}}
