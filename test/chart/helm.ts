@@ -80,7 +80,13 @@ export async function render(values: Values = {}, options: RenderOptions = {}): 
     throw new Error(stderr);
   }
   const objects = parseAllDocuments(stdout, { version: '1.1' })
-    .map((document) => document.toJS() as Rendered | null)
+    .map((document) => {
+      // Such as a key that stands twice: Helm takes the last one, kubectl refuses it.
+      if (document.errors[0] !== undefined) {
+        throw document.errors[0];
+      }
+      return document.toJS() as Rendered | null;
+    })
     .filter((object) => object !== null);
   const named = (kind: string, name?: string) =>
     objects.filter((object) => object.kind === kind && (name === undefined || object.metadata.name === name));

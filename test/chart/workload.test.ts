@@ -170,6 +170,26 @@ describe.each(HELMS)('the workload of the chart, by %s', (helm) => {
     expect(await image({ tag: '1.2', digest })).toEqual([`r.example/i@${digest}`, `r.example/i@${digest}`]);
   });
 
+  it('lets labels and annotations of the values win over its own, and writes none twice', async () => {
+    const rendering = await rendered({
+      podLabels: { 'sidecar.istio.io/inject': 'true' },
+      podAnnotations: { 'linkerd.io/inject': 'enabled' },
+      podMonitor: { enabled: true, labels: { 'app.kubernetes.io/part-of': 'us' } },
+      webhook: { annotations: { 'cert-manager.io/inject-ca-from': 'mine/mine' } },
+      certificates: { source: 'certManager' },
+    });
+    const { metadata } = rendering.one<V1Deployment>('Deployment').spec?.template ?? {};
+    expect(metadata?.labels?.['sidecar.istio.io/inject']).toBe('true');
+    expect(metadata?.annotations).toMatchObject({
+      'linkerd.io/inject': 'enabled',
+      'checksum/config': expect.any(String),
+    });
+    expect(rendering.one('PodMonitor').metadata.labels?.['app.kubernetes.io/part-of']).toBe('us');
+    expect(rendering.one('MutatingWebhookConfiguration').metadata.annotations).toMatchObject({
+      'cert-manager.io/inject-ca-from': 'mine/mine',
+    });
+  });
+
   it('passes on what a cluster wants of its pods', async () => {
     const values = {
       imagePullSecrets: [{ name: 'registry' }],

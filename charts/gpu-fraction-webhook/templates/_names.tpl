@@ -45,3 +45,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Labels or annotations of the chart, and over them those of the values: no key stands twice. Given: YAML and a map. */}}
+{{- define "gpu-fraction-webhook.with" -}}
+{{- mergeOverwrite (index . 0 | fromYaml) (index . 1 | default dict) | toYaml -}}
+{{- end -}}
