@@ -49,12 +49,10 @@ function sections(): string {
 }
 
 function rowsOf(node: SchemaNode, prefix: string): Row[] {
-  return Object.entries(node.properties ?? {})
-    .filter(([name]) => name !== 'global')
-    .flatMap(([name, child]) => {
-      const path = `${prefix}${name}`;
-      return isGroup(child) ? rowsOf(child, `${path}.`) : [{ name: path, node: child }];
-    });
+  return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
+    const path = `${prefix}${name}`;
+    return isGroup(child) ? rowsOf(child, `${path}.`) : [{ name: path, node: child }];
+  });
 }
 
 function table(rows: readonly Row[]): string {

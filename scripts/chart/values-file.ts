@@ -12,9 +12,7 @@ ${entries(valuesNode, 0).join('\n')}`;
 }
 
 function entries(node: SchemaNode, depth: number): string[] {
-  return Object.entries(node.properties ?? {})
-    .filter(([name]) => name !== 'global')
-    .map(([name, child]) => entry(name, child, depth));
+  return Object.entries(node.properties ?? {}).map(([name, child]) => entry(name, child, depth));
 }
 
 function entry(name: string, node: SchemaNode, depth: number): string {

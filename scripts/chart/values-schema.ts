@@ -17,6 +17,12 @@ export interface SchemaNode {
 /** Draft 7, which every Helm 3 and 4 understands. */
 export const valuesNode = z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7' }) as SchemaNode;
 
+/** What a chart that has this one inside may set; nothing reads it, and no page has to tell of it. */
+const OF_A_CHART_AROUND: Readonly<Record<string, SchemaNode>> = {
+  enabled: { type: 'boolean', description: "For the `condition` of that chart's dependency; not read." },
+  global: { type: 'object', description: 'Values of that chart; not read.' },
+};
+
 /** A group of values, and no map that people fill as they like. */
 export const isGroup = (node: SchemaNode): node is SchemaNode & { properties: Readonly<Record<string, SchemaNode>> } =>
   node.properties !== undefined && node.additionalProperties === false;
@@ -37,7 +43,13 @@ const FAIL_NEEDS_OPT_IN = {
 /** The text of `values.schema.json`. */
 export function valuesSchemaFile(): string {
   const title = 'Values of the chart gpu-fraction-webhook';
-  const schema = { title, ...missingNothing(admittingYamlOff(valuesNode)), allOf: [FAIL_NEEDS_OPT_IN] };
+  const { properties, ...rest } = missingNothing(admittingYamlOff(valuesNode));
+  const schema = {
+    title,
+    ...rest,
+    properties: { ...properties, ...OF_A_CHART_AROUND },
+    allOf: [FAIL_NEEDS_OPT_IN],
+  };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 

@@ -27,6 +27,8 @@ const config = settingsFields.omit(
 const port = (fallback: number) => z.int().min(1).max(65535).default(fallback);
 const quantity = z.union([z.string(), z.number()]);
 const text = z.string().default('');
+/** Not `90d`: cert-manager would refuse it with half of the release installed. */
+const goDuration = z.string().regex(/^([0-9]+(h|m|s))+$/);
 const labels = z.record(z.string(), z.string());
 /** Parts of a pod that the API server checks; their shape is its business. */
 const kubernetesObject = z.looseObject({});
@@ -136,8 +138,8 @@ export const valuesSchema = z.strictObject({
               group: z.string().default('cert-manager.io').describe('As in a Certificate.'),
             })
             .prefault({}),
-          duration: z.string().default('2160h').describe('As in a Certificate.'),
-          renewBefore: z.string().default('720h').describe('As in a Certificate.'),
+          duration: goDuration.default('2160h').describe('As in a Certificate; in hours, since no day is known there.'),
+          renewBefore: goDuration.default('720h').describe('As in a Certificate; less than the duration.'),
         })
         .prefault({})
         .describe('For `source: certManager`'),
@@ -227,13 +229,14 @@ export const valuesSchema = z.strictObject({
       metricsFrom: kubernetesList.describe('Who may fetch metrics, as `from` in a NetworkPolicy. Empty: nobody.'),
       apiServerPorts: z
         .array(z.int().min(1).max(65535))
+        // Without any port a rule of a NetworkPolicy is for all of them.
+        .min(1)
         .default([443, 6443])
         .describe('Where the API server listens; its addresses cannot be selected.'),
     })
     .prefault({}),
   podMonitor: monitor('PodMonitor'),
   serviceMonitor: monitor('ServiceMonitor'),
-  global: kubernetesObject.optional().describe('Values of a chart that has this one inside; not read.'),
 });
 
 export type Values = z.input<typeof valuesSchema>;

@@ -94,6 +94,16 @@ const REFUSED_BY_SCHEMA: readonly { title: string; values: Values; at: RegExp }[
     values: { config: { excludedNamespaces: ['B'] } },
     at: /excludedNamespaces/,
   },
+  {
+    title: 'no port to the API server, which would be every port',
+    values: { networkPolicy: { enabled: true, apiServerPorts: [] } },
+    at: /apiServerPorts/,
+  },
+  {
+    title: 'a life in days, which cert-manager does not know',
+    values: { certificates: { source: 'certManager', certManager: { duration: '90d' } } },
+    at: /duration/,
+  },
   { title: 'a removed policy, which would be Fail', values: { webhook: { failurePolicy: null } }, at: /failurePolicy/ },
   { title: 'a removed mode', values: { config: { mode: null } }, at: /mode/ },
   { title: 'removed exclusions', values: { config: { excludedNamespaces: null } }, at: /excludedNamespaces/ },
@@ -158,6 +168,6 @@ describe.each(HELMS)('values that contradict themselves, by %s', (helm) => {
   });
 
   it('are none: values of a chart that has this one inside', async () => {
-    await render({ global: { imageRegistry: 'x' } }, { helm });
+    await render({ enabled: true, global: { imageRegistry: 'x' } }, { helm });
   });
 });
