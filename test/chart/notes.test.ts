@@ -74,6 +74,11 @@ describe.each(HELMS)('what an installation by %s says', (helm) => {
     },
     { title: 'no policy', values: { policies: { unpatched: 'off' } }, says: 'policies.unpatched is off' },
     {
+      title: 'a policy that denies, where it is not installed',
+      values: { policies: { unpatched: 'deny' }, config: { onInvalid: 'warn' } },
+      says: 'policies.unpatched is deny, but nothing is denied',
+    },
+    {
       title: 'prefixes',
       values: { config: { namespacePrefixes: ['kubeflow-'] } },
       says: 'Every namespace whose name begins with kubeflow-',

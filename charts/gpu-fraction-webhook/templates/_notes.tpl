@@ -16,6 +16,9 @@
 {{- if and (eq (include "gpu-fraction-webhook.level" .Values.policies.unpatched) "off") (eq .Values.webhook.failurePolicy "Ignore") -}}
 {{- $found = append $found "policies.unpatched is off: nothing tells of a pod that was created unpatched while no replica answered." -}}
 {{- end -}}
+{{- if and (eq (toString .Values.policies.unpatched) "deny") (or (eq .Values.config.mode "audit") (eq .Values.config.onInvalid "warn")) -}}
+{{- $found = append $found (printf "policies.unpatched is deny, but nothing is denied: the policy is not installed with config.mode: audit or config.onInvalid: warn, which are %s and %s. Set policies.unpatched=off to say so, or enforce and deny." .Values.config.mode .Values.config.onInvalid) -}}
+{{- end -}}
 {{- range .Values.config.namespacePrefixes -}}
 {{- $found = append $found (printf "Every namespace whose name begins with %s is opted in; `kubectl label namespace NAME runai-injection=disabled` keeps one out." .) -}}
 {{- end -}}
