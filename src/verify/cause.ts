@@ -114,5 +114,6 @@ const lookForCall = (installation: Installation): readonly string[] => [
 
 const lookAtServer = ({ releaseNamespace }: Installation): readonly string[] => [
   `kubectl get pods,endpointslices -n ${releaseNamespace}   # is any replica ready?`,
-  `kubectl logs -n ${releaseNamespace} deployment/${PROGRAM}`,
+  // By the label, which is the same whatever the release is called.
+  `kubectl logs -n ${releaseNamespace} -l app.kubernetes.io/name=${PROGRAM} --tail=-1`,
 ];

@@ -87,7 +87,7 @@ passed, in namespace checks
          look at   kubectl get namespace checks --show-labels   # needs runai-injection=enabled, or a prefix of namespacePrefixes
                    kubectl get mutatingwebhookconfiguration gpu-fraction-webhook -o yaml   # is it there, with a caBundle?
                    kubectl get pods,endpointslices -n gpu   # is any replica ready?
-                   kubectl logs -n gpu deployment/gpu-fraction-webhook
+                   kubectl logs -n gpu -l app.kubernetes.io/name=gpu-fraction-webhook --tail=-1
 `);
     expect(stdout).toContain('failed: 2 of 4, in namespace checks\n');
   });
