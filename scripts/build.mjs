@@ -32,10 +32,25 @@ const besides = {
   },
 };
 
+// That library makes requests by undici, which needs Node 22.19 only to be loaded. Here it says how to make them, to Node's
+// own client (src/cluster/), and makes none.
+const withoutUndici = {
+  name: 'without-undici',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'left-out' }));
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  },
+};
+
 const outfile = 'dist/gpu-fraction-webhook.mjs';
 const builds = await Promise.all([
   build({ ...options, entryPoints: ['src/main.ts'], outfile, plugins: [besides] }),
-  build({ ...options, entryPoints: ['src/cluster/kubeconfig-library.ts'], outfile: 'dist/kubeconfig-library.mjs' }),
+  build({
+    ...options,
+    entryPoints: ['src/cluster/kubeconfig-library.ts'],
+    outfile: 'dist/kubeconfig-library.mjs',
+    plugins: [withoutUndici],
+  }),
 ]);
 chmodSync(outfile, 0o755);
 writeFileSync('dist/LICENSES.txt', bundledLicenses(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs))));

@@ -79,6 +79,35 @@ describe('the packed program, installed in an empty place without a network', ()
   test('explains a pod, and is a plugin of kubectl', () => {
     expectCommandsToWork(prefix);
   });
+
+  test('reads a kubeconfig on the oldest Node that it promises to run on', () => {
+    const kubeconfig = join(folder, 'kubeconfig.json');
+    const named = {
+      name: 'a',
+      context: { cluster: 'a', user: 'a' },
+      cluster: { server: 'https://127.0.0.1:1' },
+      user: {},
+    };
+    const content = { 'current-context': 'a', contexts: [named], clusters: [named], users: [named] };
+    writeFileSync(kubeconfig, JSON.stringify(content));
+    // What Node 20 does not have yet, and undici wants when it is loaded.
+    const likeNode20 =
+      'data:text/javascript,import zlib from "node:zlib"; import threads from "node:worker_threads"; delete zlib.createZstdDecompress; delete threads.markAsUncloneable';
+    const program = join(modules, manifest.name, 'dist/gpu-fraction-webhook.mjs');
+    const args = [
+      '--import',
+      likeNode20,
+      program,
+      'verify',
+      '--namespace',
+      'a',
+      '--wait',
+      '0',
+      '--kubeconfig',
+      kubeconfig,
+    ];
+    expect(() => run(process.execPath, args)).toThrow('the API server cannot be reached');
+  });
 });
 
 test('a checkout in which nothing was built is built when it is installed', { timeout: 60_000 }, () => {
