@@ -207,7 +207,9 @@ export const valuesSchema = z.strictObject({
   ),
   podLabels: labels.default({}).describe('Further labels of the pods.'),
   podAnnotations: labels.default({}).describe('Further annotations of the pods.'),
-  extraEnv: kubernetesList.describe('Further environment variables, as in a container.'),
+  extraEnv: kubernetesList.describe(
+    'Further environment variables, as in a container. `NODE_OPTIONS` replaces that of the image, which makes the heap half of the memory limit.',
+  ),
 
   ports: z
     .strictObject({
