@@ -61,6 +61,11 @@ const REFUSED: readonly { title: string; values: Values; says: readonly string[]
     says: ['resources.requests.cpu is not set'],
   },
   {
+    title: 'less memory than it takes to be ready',
+    values: { resources: { limits: { memory: '64Mi' } } },
+    says: ['resources.limits.memory is 64Mi', 'write 128Mi or more'],
+  },
+  {
     title: 'two monitors',
     values: { podMonitor: { enabled: true }, serviceMonitor: { enabled: true } },
     says: ['fetched twice', 'choose one'],

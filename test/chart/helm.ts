@@ -39,6 +39,8 @@ export interface RenderOptions {
   readonly helm?: Helm;
   readonly release?: string;
   readonly namespace?: string;
+  /** Another chart's folder, such as one that has this one inside. */
+  readonly chart?: string;
   readonly args?: readonly string[];
 }
 
@@ -70,10 +72,11 @@ export async function runHelm(
 
 /** The objects of the chart with these values; where Helm refuses, an error with its words. */
 export async function render(values: Values = {}, options: RenderOptions = {}): Promise<Rendering> {
-  const { helm = 'helm4', release = 'gpu-fraction-webhook', namespace = 'gpu-fraction-webhook', args = [] } = options;
+  const { helm = 'helm4', release = 'gpu-fraction-webhook', namespace = 'gpu-fraction-webhook' } = options;
+  const { chart = CHART_FOLDER, args = [] } = options;
   const { status, stdout, stderr } = await runHelm(
     helm,
-    ['template', release, CHART_FOLDER, '--namespace', namespace, ...args],
+    ['template', release, chart, '--namespace', namespace, ...args],
     { values: { ...IMAGE, ...values } },
   );
   if (status !== 0) {

@@ -1,6 +1,9 @@
-import type { V1Deployment } from '@kubernetes/client-node';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { V1Deployment, V1MutatingWebhookConfiguration } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
-import { HELMS, render } from './helm.ts';
+import { CHART_FOLDER, HELMS, IMAGE, render } from './helm.ts';
 
 /** Objects that are not in a namespace. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
@@ -65,6 +68,27 @@ describe.each(HELMS)('names and labels in the chart, by %s', (helm) => {
         }),
       ]);
     }
+  });
+
+  it('are the program’s also in a chart that has this one inside, under another name', async () => {
+    const around = join(mkdtempSync(join(tmpdir(), 'gpu-fraction-chart-')), 'platform');
+    mkdirSync(join(around, 'charts'), { recursive: true });
+    cpSync(CHART_FOLDER, join(around, 'charts', 'gpu-fraction-webhook'), { recursive: true });
+    const dependencies = [{ name: 'gpu-fraction-webhook', version: '*', alias: 'gpus', condition: 'gpus.enabled' }];
+    writeFileSync(
+      join(around, 'Chart.yaml'),
+      JSON.stringify({ apiVersion: 'v2', name: 'platform', version: '1.0.0', dependencies }),
+    );
+    const rendering = await render(
+      { image: undefined, gpus: { ...IMAGE, enabled: true } },
+      { helm, chart: around, release: 'p' },
+    );
+    rmSync(dirname(around), { recursive: true });
+    const { webhooks = [] } = rendering.one<V1MutatingWebhookConfiguration>('MutatingWebhookConfiguration');
+    expect(webhooks.map(({ name }) => name)).toEqual(['by-label.pods.gpu-fraction-webhook']);
+    const { metadata } = rendering.one('Deployment');
+    expect(metadata.name).toBe('p-gpu-fraction-webhook');
+    expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/name': 'gpu-fraction-webhook' });
   });
 
   it('of pods say the same, so that somebody who looks for them finds them', async () => {

@@ -71,6 +71,10 @@
 {{- fail "autoscaling.enabled is true, and resources.requests.cpu is not set: the utilization is a part of that request; set it, such as to 100m" -}}
 {{- end -}}
 {{- end -}}
+{{- $memory := dig "limits" "memory" "" .Values.resources | toString -}}
+{{- if and (regexMatch "^[0-9]+Mi?$" $memory) (lt (regexFind "^[0-9]+" $memory | int) 128) -}}
+{{- fail (printf "resources.limits.memory is %s: ready takes the program about 90 MiB, and half of the limit is its heap; write 128Mi or more" $memory) -}}
+{{- end -}}
 {{- if and .Values.podMonitor.enabled .Values.serviceMonitor.enabled -}}
 {{- fail "podMonitor.enabled and serviceMonitor.enabled are both true: every metric would be fetched twice; choose one of them" -}}
 {{- end -}}
@@ -97,7 +101,7 @@
 {{- $annotations := .metadata.annotations | default dict -}}
 {{- $release := index $annotations "meta.helm.sh/release-name" | default "" -}}
 {{- $namespace := index $annotations "meta.helm.sh/release-namespace" | default "" -}}
-{{- $isOurs := or (eq .metadata.name $.Values.webhook.name) (eq (index $labels "app.kubernetes.io/name" | default "") $.Chart.Name) -}}
+{{- $isOurs := or (eq .metadata.name $.Values.webhook.name) (eq (index $labels "app.kubernetes.io/name" | default "") (include "gpu-fraction-webhook.program" $)) -}}
 {{- if and $isOurs (not $release) -}}
 {{- fail (printf "there is a MutatingWebhookConfiguration %s already that no Helm release owns, perhaps from deploy/: remove that installation first, or let Helm take it over (docs/install.md)" .metadata.name) -}}
 {{- else if and $isOurs (or (ne $release $.Release.Name) (ne $namespace $.Release.Namespace)) -}}

@@ -1,22 +1,28 @@
+{{/* The program, and not .Chart.Name, which is another one where a chart around this one calls it so (`alias`). */}}
+{{- define "gpu-fraction-webhook.program" -}}
+gpu-fraction-webhook
+{{- end -}}
+
 {{/* The release's name, and the chart's beside it where that does not say it; room is left for the longest ending. */}}
 {{- define "gpu-fraction-webhook.fullname" -}}
 {{- $name := .Release.Name -}}
-{{- if not (contains .Chart.Name $name) -}}
-{{- $name = printf "%s-%s" $name .Chart.Name -}}
+{{- $program := include "gpu-fraction-webhook.program" . -}}
+{{- if not (contains $program $name) -}}
+{{- $name = printf "%s-%s" $name $program -}}
 {{- end -}}
 {{- $name | trunc 50 | trimSuffix "-" -}}
 {{- end -}}
 
 {{/* What a Deployment selects its pods by, which can never be changed: nothing that an upgrade could change. */}}
 {{- define "gpu-fraction-webhook.selectorLabels" -}}
-app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ include "gpu-fraction-webhook.program" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
 {{- define "gpu-fraction-webhook.labels" -}}
 {{ include "gpu-fraction-webhook.selectorLabels" . }}
 app.kubernetes.io/component: webhook
-app.kubernetes.io/part-of: {{ .Chart.Name }}
+app.kubernetes.io/part-of: {{ include "gpu-fraction-webhook.program" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}

@@ -75,7 +75,7 @@ spec:
 
 {{/* One webhook of the configuration, by what the label of the namespace has to be. Given: root, name, operator, values. */}}
 {{- define "gpu-fraction-webhook.webhook" -}}
-- name: {{ .name }}.pods.{{ .root.Chart.Name }}
+- name: {{ .name }}.pods.{{ include "gpu-fraction-webhook.program" .root }}
   clientConfig:
     service:
       name: {{ include "gpu-fraction-webhook.fullname" .root }}
