@@ -15,6 +15,7 @@ export const SETTINGS_OF_THE_CHART = [
   'tlsCertDir',
   'registration',
   'selfManaged',
+  'clientCaFile',
 ] as const satisfies readonly (keyof typeof settingsFields.shape)[];
 
 const config = settingsFields.omit(

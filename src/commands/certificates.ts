@@ -1,4 +1,5 @@
 import { DevCertificateSource } from '../certificates/dev.ts';
+import { ClientCaFile } from '../certificates/files/client-ca.ts';
 import { FileCertificateSource } from '../certificates/files/file-source.ts';
 import type { SelfManagedObserver } from '../certificates/self-managed/observer.ts';
 import type { CertificateObserver, CertificateSource } from '../certificates/source.ts';
@@ -33,6 +34,16 @@ export async function certificateSource(choice: CertificateChoice, telemetry: Te
   return settings.server.certificates === 'self'
     ? selfManagedSource(settings.server, certificateCluster, telemetry)
     : trustedFileSource(settings.server, certificateCluster, telemetry, trustTiming);
+}
+
+/** @throws CertificateError where the setting names a file without an authority */
+export function clientCaFile({ clientCaFile: file }: ServerSettings, { log }: Telemetry): ClientCaFile | undefined {
+  return file === undefined
+    ? undefined
+    : new ClientCaFile(file, {
+        taken: () => log.info('clientCaFile loaded'),
+        rejected: (problem) => log.error({ problem }, 'clientCaFile rejected; the last good one stays'),
+      });
 }
 
 async function trustedFileSource(

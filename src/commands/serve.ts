@@ -11,7 +11,7 @@ import { type RunningServer, startServer } from '../server/server.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { SurroundingsStore } from '../surroundings/store.ts';
 import { openTelemetry } from '../telemetry/telemetry.ts';
-import { type CertificateChoice, certificateSource } from './certificates.ts';
+import { type CertificateChoice, certificateSource, clientCaFile } from './certificates.ts';
 
 export interface ServeOptions extends CertificateChoice {
   readonly settings: Settings;
@@ -33,13 +33,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { settings, dev, version, cluster } = options;
   const telemetry = openTelemetry(settings, version);
   const certificates = await certificateSource(options, telemetry);
+  const clientAuthorities = clientCaFile(settings.server, telemetry);
   // Loaded by those who watch: a server without a cluster has no use for it.
   const { watchCluster } = cluster === undefined ? {} : await import('./watch-cluster.ts');
   const watches = cluster && watchCluster?.(cluster.access, cluster.store, telemetry, settings.decision.schedulerName);
   try {
     await certificates.start();
     const readinessChecks: readonly ReadinessCheck[] = watches === undefined ? [] : [watches.readinessCheck];
-    const server = await startServer({ ...options, certificates, telemetry, readinessChecks });
+    const server = await startServer({ ...options, certificates, clientAuthorities, telemetry, readinessChecks });
     const removeCertificateFile = dev ? introduce(server, certificates) : undefined;
     telemetry.log.info(
       {
@@ -62,6 +63,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   } finally {
     watches?.close();
     certificates.close();
+    clientAuthorities?.close();
     telemetry.log.flush();
   }
 }

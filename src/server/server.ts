@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { ArrivalClock } from './admission/arrival-clock.ts';
 import { type AdmissionListener, admissionListener } from './admission/listener.ts';
+import type { ClientAuthorities } from './connections/tls.ts';
 import { healthServer } from './health/endpoints.ts';
 import type { ReadinessCheck } from './health/readiness.ts';
 import { LameDuck } from './lifecycle/lame-duck.ts';
@@ -14,6 +15,7 @@ export interface ServerParts {
   readonly settings: Settings;
   readonly surroundings: Surroundings;
   readonly certificates: CertificateSource;
+  readonly clientAuthorities?: ClientAuthorities | undefined;
   readonly telemetry: Telemetry;
   /** What must be well before requests are sent here, beside the server's own checks. */
   readonly readinessChecks?: readonly ReadinessCheck[];

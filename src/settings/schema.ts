@@ -209,6 +209,27 @@ export const settingsFields = z.strictObject({
   maxConnectionSeconds: seconds(300).describe(
     'Age after which a connection is closed, for the same reason; 0 for never.',
   ),
+  maxConnections: z
+    .int()
+    .min(16)
+    .max(65535)
+    .default(512)
+    .describe(
+      'Connections to the webhook’s port, or as many as the process may open. A new one takes the place of one that is unfinished, unknown or idle; see docs/limits.md.',
+    ),
+  bodyMemoryMebibytes: z
+    .int()
+    .min(16)
+    .max(4096)
+    .optional()
+    .describe(
+      'Memory for bodies of requests that are not answered yet; what does not fit is answered 503 at once. Default: an eighth of the container’s memory, from 16 to 64; see docs/limits.md.',
+    ),
+  clientCaFile: name
+    .optional()
+    .describe(
+      'File with the authority that signs the client certificate of the API server. Whoever shows none of it is answered 401. Changes are picked up while running. Default: everybody is answered; see docs/limits.md.',
+    ),
   logLevel: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -250,6 +271,9 @@ const SERVER_SETTINGS = [
   'requestTimeoutSeconds',
   'maxRequestsPerConnection',
   'maxConnectionSeconds',
+  'maxConnections',
+  'bodyMemoryMebibytes',
+  'clientCaFile',
   'logLevel',
 ] as const satisfies readonly (keyof ParsedSettings)[];
 

@@ -6,9 +6,19 @@
 export const METRICS_PREFIX = 'gpu_fraction_webhook_';
 
 /** Statuses of answers to requests that are no admission reviews. */
-export const BAD_REQUEST_CODES = [400, 404, 405, 408, 413, 415, 431, 500] as const;
+export const BAD_REQUEST_CODES = [400, 401, 403, 404, 405, 408, 413, 415, 431, 500, 503] as const;
 
 export type BadRequestCode = (typeof BAD_REQUEST_CODES)[number];
+
+/** Why a TLS handshake came to nothing. */
+export const HANDSHAKE_PROBLEMS = ['untrusted', 'protocol', 'timeout', 'broken'] as const;
+
+export type HandshakeProblem = (typeof HANDSHAKE_PROBLEMS)[number];
+
+/** What a connection was that was closed to make room for another. */
+export const CLOSED_CONNECTIONS = ['handshake', 'unknown', 'idle', 'new'] as const;
+
+export type ClosedConnection = (typeof CLOSED_CONNECTIONS)[number];
 
 export const RELOAD_RESULTS = ['loaded', 'rejected'] as const;
 
@@ -66,6 +76,30 @@ export const CATALOGUE = {
     name: 'gpu_fraction_webhook_bad_requests_total',
     help: 'Requests that were no admission reviews, by the HTTP status of the answer.',
     labelNames: ['code'],
+  },
+  failedHandshakes: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_failed_handshakes_total',
+    help: 'TLS handshakes that came to nothing, because the caller does not trust our certificate (untrusted), does not speak our TLS (protocol), took too long (timeout) or went away (broken).',
+    labelNames: ['problem'],
+  },
+  connections: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_connections',
+    help: 'Connections to the webhook’s port.',
+    labelNames: [],
+  },
+  closedConnections: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_closed_connections_total',
+    help: 'Connections that were closed to make room for a new one: an unfinished handshake, one that never brought a review (unknown), an idle one, or the new one itself.',
+    labelNames: ['connection'],
+  },
+  bodyBytes: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_body_bytes',
+    help: 'Memory that bodies of requests have taken of what is set aside for them.',
+    labelNames: [],
   },
   inFlight: {
     type: 'gauge',

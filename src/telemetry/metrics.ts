@@ -8,7 +8,11 @@ import {
   BAD_REQUEST_CODES,
   type BadRequestCode,
   CATALOGUE,
+  CLOSED_CONNECTIONS,
+  type ClosedConnection,
   DURATION_BUCKETS,
+  HANDSHAKE_PROBLEMS,
+  type HandshakeProblem,
   RELOAD_RESULTS,
   type ReloadResult,
 } from './metrics-catalogue.ts';
@@ -32,6 +36,8 @@ export class Metrics {
   readonly #duration: Histogram;
   readonly #warnings: Counter<'reason'>;
   readonly #badRequests: Counter<'code'>;
+  readonly #failedHandshakes: Counter<'problem'>;
+  readonly #closedConnections: Counter<'connection'>;
   readonly #reloads: Counter<'result'>;
   readonly #certificateExpiry: Gauge;
   readonly #telemetryErrors: Counter;
@@ -41,6 +47,8 @@ export class Metrics {
   /** Of self-managed certificates. */
   readonly authorities: AuthorityMetrics;
   #inFlight = 0;
+  #connections: () => number = () => 0;
+  #bodyBytes: () => number = () => 0;
 
   constructor(version: string) {
     const registers = [this.#registry];
@@ -48,20 +56,28 @@ export class Metrics {
     this.#duration = new Histogram({ ...CATALOGUE.duration, buckets: DURATION_BUCKETS, registers });
     this.#warnings = new Counter({ ...CATALOGUE.warnings, registers });
     this.#badRequests = new Counter({ ...CATALOGUE.badRequests, registers });
+    this.#failedHandshakes = new Counter({ ...CATALOGUE.failedHandshakes, registers });
+    this.#closedConnections = new Counter({ ...CATALOGUE.closedConnections, registers });
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
     this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
     this.#schedulerFit = new Gauge({ ...CATALOGUE.schedulerFit, registers });
     this.authorities = new AuthorityMetrics(this.#registry);
     this.surroundings = new SurroundingsMetrics(this.#registry);
-    const inFlight = () => this.#inFlight;
-    new Gauge({
-      ...CATALOGUE.inFlight,
-      registers,
-      collect() {
-        this.set(inFlight());
-      },
-    });
+    const looked = [
+      [CATALOGUE.inFlight, () => this.#inFlight],
+      [CATALOGUE.connections, () => this.#connections()],
+      [CATALOGUE.bodyBytes, () => this.#bodyBytes()],
+    ] as const;
+    for (const [entry, value] of looked) {
+      new Gauge({
+        ...entry,
+        registers,
+        collect() {
+          this.set(value());
+        },
+      });
+    }
     new Gauge({ ...CATALOGUE.buildInfo, registers }).set({ version }, 1);
     collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_RESOLUTION_MILLIS });
     this.#startAlertingSeries();
@@ -78,6 +94,20 @@ export class Metrics {
 
   badRequest(code: BadRequestCode): void {
     this.#badRequests.inc({ code });
+  }
+
+  handshakeFailed(problem: HandshakeProblem): void {
+    this.#failedHandshakes.inc({ problem });
+  }
+
+  connectionClosed(connection: ClosedConnection): void {
+    this.#closedConnections.inc({ connection });
+  }
+
+  /** Where to look for how much of what is bounded is taken. */
+  bounded(connections: () => number, bodyBytes: () => number): void {
+    this.#connections = connections;
+    this.#bodyBytes = bodyBytes;
   }
 
   requestArrived(): void {
@@ -132,6 +162,12 @@ export class Metrics {
     }
     for (const code of BAD_REQUEST_CODES) {
       this.#badRequests.inc({ code }, 0);
+    }
+    for (const problem of HANDSHAKE_PROBLEMS) {
+      this.#failedHandshakes.inc({ problem }, 0);
+    }
+    for (const connection of CLOSED_CONNECTIONS) {
+      this.#closedConnections.inc({ connection }, 0);
     }
     for (const result of RELOAD_RESULTS) {
       this.#reloads.inc({ result }, 0);

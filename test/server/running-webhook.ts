@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { DevCertificateSource } from '../../src/certificates/dev.ts';
 import type { CertificateSource } from '../../src/certificates/source.ts';
 import type { Surroundings } from '../../src/decision/known/surroundings.ts';
+import type { ClientAuthorities } from '../../src/server/connections/tls.ts';
 import type { ReadinessCheck } from '../../src/server/health/readiness.ts';
 import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { loadSettings } from '../../src/settings/load.ts';
@@ -17,6 +18,7 @@ export interface Circumstances {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly surroundings?: Surroundings;
   readonly certificates?: CertificateSource;
+  readonly clientAuthorities?: ClientAuthorities;
   readonly readinessChecks?: readonly ReadinessCheck[];
 }
 
@@ -52,6 +54,7 @@ export async function runWebhook(circumstances: Circumstances = {}): Promise<Run
     settings,
     surroundings: circumstances.surroundings ?? optedIn,
     certificates,
+    clientAuthorities: circumstances.clientAuthorities,
     telemetry: { log, metrics },
     readinessChecks: circumstances.readinessChecks ?? [],
   });

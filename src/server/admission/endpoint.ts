@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Mode } from '../../admission/mode.ts';
 import { type AdmissionReviewResponse, respond } from '../../admission/response.ts';
@@ -21,6 +22,8 @@ export interface AdmissionParts {
   readonly surroundings: Surroundings;
   readonly telemetry: Telemetry;
   readonly clock: ArrivalClock;
+  /** Is told of every valid review. */
+  readonly reviewed: (socket: Socket) => void;
 }
 
 export interface AdmissionRoute {
@@ -35,7 +38,7 @@ export interface AdmissionRoute {
  * @throws BadRequest where the body is no AdmissionReview
  */
 export function admissionEndpoint(parts: AdmissionParts) {
-  const { clock, telemetry, mode } = parts;
+  const { clock, telemetry, mode, reviewed } = parts;
   const recorder = new DecisionRecorder(telemetry);
   return (request: FastifyRequest<AdmissionRoute>, reply: FastifyReply<AdmissionRoute>): void => {
     if (request.body === undefined) {
@@ -43,6 +46,7 @@ export function admissionEndpoint(parts: AdmissionParts) {
     }
     const { arrivedAt } = request;
     const review = readRequest(request.body);
+    reviewed(request.raw.socket);
     const { timeoutMillis } = request.query;
     const isLate = timeoutMillis !== undefined && clock.now() - arrivedAt >= timeoutMillis;
     const { verdict, answer } = decideAndRender(review, isLate, parts);

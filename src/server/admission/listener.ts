@@ -1,20 +1,27 @@
 import type { Server } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { CertificateSource } from '../../certificates/source.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { MAX_BODY_BYTES, timeLimits } from '../connections/limits.ts';
+import { BodyBudget, bodyBudgetBytes } from '../connections/body-budget.ts';
+import { ConnectionTable, connectionLimit } from '../connections/connection-table.ts';
+import { timeLimits } from '../connections/limits.ts';
 import { answerPlainHttp } from '../connections/plain-http.ts';
 import { ConnectionRecycling } from '../connections/recycling.ts';
-import { reportFailedHandshakes, swapCertificates, tlsOptions } from '../connections/tls.ts';
+import { type ClientAuthorities, reportFailedHandshakes, swapCertificates, tlsOptions } from '../connections/tls.ts';
 import { errorAnswer } from '../errors/answers.ts';
 import { ErrorHandling } from '../errors/handling.ts';
 import { noteArrival } from './arrival.ts';
+import { readBody } from './body.ts';
+import { demandClientCertificate } from './client-certificate.ts';
 import { admissionQueryReader } from './deadline.ts';
 import { ADMISSION_PATH, type AdmissionParts, type AdmissionRoute, admissionEndpoint } from './endpoint.ts';
 
-export interface ListenerParts extends Omit<AdmissionParts, 'settings' | 'mode'> {
+export interface ListenerParts extends Omit<AdmissionParts, 'settings' | 'mode' | 'reviewed'> {
   readonly settings: Settings;
   readonly certificates: CertificateSource;
+  /** Of which a caller has to show a certificate; without them everybody is answered. */
+  readonly clientAuthorities?: ClientAuthorities | undefined;
   /** Whether the program is taking leave of its clients. */
   readonly isDraining: () => boolean;
 }
@@ -27,15 +34,22 @@ export interface AdmissionListener {
 
 /** The HTTPS port that the API server calls, not listening yet. */
 export function admissionListener(parts: ListenerParts): AdmissionListener {
-  const { settings, telemetry, clock, certificates, isDraining } = parts;
+  const { settings, telemetry, clock, certificates, clientAuthorities, isDraining } = parts;
   const recycling = new ConnectionRecycling(settings.server, isDraining);
   const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' });
   const limits = timeLimits(settings);
+  const budget = new BodyBudget(bodyBudgetBytes(settings.server.bodyMemoryMebibytes));
+  const connections = new ConnectionTable(connectionLimit(settings.server.maxConnections), (closed) =>
+    telemetry.metrics.connectionClosed(closed),
+  );
+  telemetry.metrics.bounded(
+    () => connections.size(),
+    () => budget.used(),
+  );
   const app = fastify<Server>({
-    https: { ...limits, ...tlsOptions(settings, certificates.current()) },
+    https: { ...limits, ...tlsOptions(settings, certificates.current(), clientAuthorities) },
     keepAliveTimeout: limits.keepAliveTimeout,
     requestTimeout: limits.requestTimeout,
-    bodyLimit: MAX_BODY_BYTES,
     // While closing, a request on an open connection is still a pod that waits.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -47,22 +61,52 @@ export function admissionListener(parts: ListenerParts): AdmissionListener {
     frameworkErrors: errors.onFrameworkError,
   });
   app.removeAllContentTypeParsers();
-  // Fastify reads the body and keeps its limit; its own JSON parser refuses keys such as `__proto__`, which a pod may have.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => done(null, text));
+  // Fastify's own JSON parser refuses keys such as `__proto__`, which a pod may have.
+  app.addContentTypeParser('application/json', (request, payload, done) => {
+    if (request.is404) {
+      done(null);
+    } else {
+      readBody(payload, connections.of(payload.socket), budget, done);
+    }
+  });
   app.decorateRequest('arrivedAt', 0);
   app.addHook('onSend', recycling.onSend);
   app.setErrorHandler(errors.onError);
   app.setNotFoundHandler(errors.onNotFound);
   app.post<AdmissionRoute>(
     ADMISSION_PATH,
-    { onRequest: noteArrival(clock, telemetry.metrics) },
-    admissionEndpoint({ ...parts, settings: settings.decision, mode: settings.server.mode }),
+    {
+      onRequest: [
+        noteArrival(clock, telemetry.metrics, connections),
+        ...(clientAuthorities === undefined ? [] : [demandClientCertificate]),
+      ],
+    },
+    admissionEndpoint({
+      ...parts,
+      settings: settings.decision,
+      mode: settings.server.mode,
+      reviewed: (socket) => {
+        connections.of(socket).isKnown = true;
+      },
+    }),
   );
 
   const { server } = app;
-  server.on('secureConnection', recycling.opened);
-  swapCertificates(server, settings, certificates);
+  server.on('secureConnection', (socket: TLSSocket) => {
+    recycling.opened(socket);
+    const connection = connections.opened(socket);
+    if (connection === undefined) {
+      socket.destroy();
+    } else {
+      connection.isKnown = clientAuthorities !== undefined && socket.authorized;
+    }
+  });
+  swapCertificates(server, settings, certificates, clientAuthorities);
   reportFailedHandshakes(server, telemetry);
-  const closeSilent = answerPlainHttp(server, () => errors.record(errorAnswer('not-https')));
+  const closeSilent = answerPlainHttp(
+    server,
+    (socket) => connections.add(socket) !== undefined,
+    () => errors.record(errorAnswer('not-https')),
+  );
   return { app, closeSilent };
 }

@@ -7,14 +7,18 @@ import { HANDSHAKE_MILLIS } from './limits.ts';
  * Answers plain HTTP on the HTTPS port with a sentence instead of a reset connection. TLS starts with the byte 22, HTTP
  * with a capital letter; so the first bytes are looked at, put back, and handed to whoever is in charge.
  *
+ * @param accept whether a new connection may stay; it has been closed where not
  * @param answered is told of every plain request
  * @returns a function that ends connections on which nothing has been said yet
  */
-export function answerPlainHttp(server: Server, answered: () => void): () => void {
+export function answerPlainHttp(server: Server, accept: (socket: Socket) => boolean, answered: () => void): () => void {
   const silent = new Set<Socket>();
   const startTls = server.listeners('connection');
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) => {
+    if (!accept(socket)) {
+      return;
+    }
     const hangUp = (): void => {
       socket.destroy();
     };

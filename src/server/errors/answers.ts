@@ -8,10 +8,14 @@ export type ErrorCode =
   | 'not-an-admission-review'
   | 'truncated-body'
   | 'not-https'
+  | 'client-certificate-missing'
+  | 'client-certificate-untrusted'
   | 'not-found'
   | 'method-not-allowed'
   | 'request-timeout'
   | 'body-too-large'
+  | 'body-too-complex'
+  | 'no-room'
   | 'not-json'
   | 'headers-too-large'
   | 'internal-error';
@@ -25,8 +29,8 @@ interface ErrorEntry {
 const SEND_A_REVIEW = 'send an AdmissionReview of admission.k8s.io/v1 as JSON, as the API server does';
 
 /*
- * No answer is a 429 or a 503, and none carries Retry-After: the API server's client would sleep that long and ask
- * again, up to ten times, while somebody's pod waits.
+ * No answer carries Retry-After: with a 429 or a 5xx that has it the API server's client would sleep that long and ask
+ * again, up to ten times, while somebody's pod waits. Without it any status but 200 fails the call at once.
  */
 const CATALOGUE: Record<ErrorCode, ErrorEntry> = {
   'malformed-request': { status: 400, message: 'This is not an HTTP request.', remedy: SEND_A_REVIEW },
@@ -41,6 +45,16 @@ const CATALOGUE: Record<ErrorCode, ErrorEntry> = {
     status: 400,
     message: 'Client sent an HTTP request to an HTTPS server.',
     remedy: 'use https://; probes and metrics have a plain HTTP port of their own',
+  },
+  'client-certificate-missing': {
+    status: 401,
+    message: 'The caller shows no client certificate, and clientCaFile is set.',
+    remedy: 'give the API server a client certificate for this webhook, or leave clientCaFile out',
+  },
+  'client-certificate-untrusted': {
+    status: 403,
+    message: 'The client certificate is not one of clientCaFile.',
+    remedy: 'give the API server one that this authority signed for client authentication and that has not expired',
   },
   'not-found': {
     status: 404,
@@ -61,6 +75,17 @@ const CATALOGUE: Record<ErrorCode, ErrorEntry> = {
     status: 413,
     message: 'The body is larger than the API server would send.',
     remedy: 'send at most 7 MiB',
+  },
+  'body-too-complex': {
+    status: 413,
+    message: 'The body has more objects, lists and elements than the API server would send.',
+    remedy: 'send at most 300,000',
+  },
+  'no-room': {
+    status: 503,
+    message: 'The memory for bodies of requests is taken.',
+    remedy:
+      'nothing: the pod goes on as failurePolicy says; if it happens often, raise bodyMemoryMebibytes or set clientCaFile',
   },
   'not-json': {
     status: 415,

@@ -1,10 +1,11 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { BoundedLog } from '../../telemetry/bounded-log.ts';
 import { failureTrace } from '../../telemetry/failure-trace.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import { type Reply, sendJson } from '../json-reply.ts';
 import { BadRequest, type ErrorAnswer, type ErrorCode, errorAnswer, rawErrorAnswer } from './answers.ts';
-import { discardRest } from './discard.ts';
+import { answerAndDiscard, answerUnread } from './discard.ts';
 
 /** The one method that each path takes; other paths do not exist. */
 export type Paths = Readonly<Record<string, 'GET' | 'POST'>>;
@@ -15,23 +16,38 @@ interface Request {
 }
 
 interface ErrorReply extends Reply {
+  readonly raw: ServerResponse;
   /** Leaves the answer to us. */
   hijack(): unknown;
 }
 
+/** What is answered as soon as it is known: nothing that is still to come could change it. */
+const LEAVE_UNREAD: ReadonlySet<ErrorCode> = new Set([
+  'body-too-large',
+  'no-room',
+  'client-certificate-missing',
+  'client-certificate-untrusted',
+]);
+
 /** Answers everything that goes wrong on one port, and counts and logs it. */
 export class ErrorHandling {
   readonly #telemetry: Telemetry;
+  readonly #log: BoundedLog<ErrorCode>;
   readonly #paths: Paths;
+
+  /** Connections whose last request was answered before all of it had come. */
+  readonly #refused = new WeakSet<Socket>();
 
   constructor(telemetry: Telemetry, paths: Paths) {
     this.#telemetry = telemetry;
+    this.#log = new BoundedLog(telemetry.log);
     this.#paths = paths;
   }
 
   /** For `setErrorHandler`: a handler threw, or the framework refused the request. */
   readonly onError = (error: unknown, request: Request, reply: ErrorReply): void => {
-    if (request.raw.errored !== null) {
+    const { raw } = request;
+    if (raw.errored !== null || (raw.destroyed && !raw.complete)) {
       // The connection broke before the end of the body: there is nobody to answer.
       reply.hijack();
       return;
@@ -40,10 +56,18 @@ export class ErrorHandling {
     if (answer.code === 'internal-error') {
       this.#telemetry.log.error({ failure: failureTrace(error) }, 'request failed');
     }
-    if (answer.code === 'body-too-large') {
-      discardRest(request.raw, () => this.#send(reply, answer));
-    } else {
+    if (raw.complete || !LEAVE_UNREAD.has(answer.code)) {
       this.#send(reply, answer);
+      return;
+    }
+    reply.hijack();
+    this.record(answer);
+    this.#refused.add(raw.socket);
+    if (answer.code === 'body-too-large') {
+      answerAndDiscard(raw, reply.raw, answer);
+    } else {
+      raw.pause();
+      answerUnread(reply.raw, answer);
     }
   };
 
@@ -69,7 +93,7 @@ export class ErrorHandling {
 
   /** For the option `clientErrorHandler`: what came is no HTTP request, or not a whole one. */
   readonly onClientError = (error: { readonly code?: string }, socket: Socket): void => {
-    const code = codeOfBrokenRequest(error.code);
+    const code = this.#refused.has(socket) ? undefined : codeOfBrokenRequest(error.code);
     if (code !== undefined) {
       const answer = errorAnswer(code);
       this.record(answer);
@@ -83,7 +107,7 @@ export class ErrorHandling {
 
   record({ status, code }: ErrorAnswer): void {
     this.#telemetry.metrics.badRequest(status);
-    this.#telemetry.log.warn({ status, error: code }, 'bad request');
+    this.#log.write('warn', code, { status, error: code }, 'bad request');
   }
 
   #send(reply: Reply, answer: ErrorAnswer): void {

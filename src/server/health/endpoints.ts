@@ -1,10 +1,14 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
+import { ConnectionTable, connectionLimit } from '../connections/connection-table.ts';
 import { ErrorHandling } from '../errors/handling.ts';
 import { problemsOf, type ReadinessCheck } from './readiness.ts';
 
 /** Requests here have no body to wait for. */
 const REQUEST_MILLIS = 5000;
+
+/** A kubelet, a few collectors of metrics, and people. */
+const MAX_CONNECTIONS = 64;
 
 const TEXT = 'text/plain; charset=utf-8';
 
@@ -20,6 +24,13 @@ export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telem
     requestTimeout: REQUEST_MILLIS,
     clientErrorHandler: errors.onClientError,
     frameworkErrors: errors.onFrameworkError,
+  });
+  // Nobody has to send anything here, so nothing is kept of what is sent.
+  app.removeAllContentTypeParsers();
+  const connections = new ConnectionTable(connectionLimit(MAX_CONNECTIONS), () => undefined);
+  app.server.on('connection', (socket) => {
+    connections.add(socket);
+    connections.opened(socket);
   });
   app.setErrorHandler(errors.onError);
   app.setNotFoundHandler(errors.onNotFound);
