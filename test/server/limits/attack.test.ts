@@ -1,0 +1,101 @@
+import { Agent } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { type Answer, HttpsClient } from '../https-client.ts';
+import { halfGpuPod, reviewOf } from '../reviews.ts';
+import { attack, type Plan } from './attackers.ts';
+import { startLimited } from './limited-process.ts';
+
+const ATTACK_MILLIS = 3000;
+
+/** The chart's memory limit, less what a container has beside the process. */
+const MOST_RESIDENT_MEBIBYTES = 250;
+
+/** Two of each kind of bad request and failed handshake, while there are hundreds of both. */
+const MOST_WARNINGS = 20;
+
+const smallReview = reviewOf();
+
+/** A pod of 1 MB, such as one whose configuration stands in a variable. */
+const largeReview = reviewOf({
+  object: { ...halfGpuPod(), metadata: { ...halfGpuPod().metadata, managedFields: [{ fieldsV1: 'x'.repeat(1e6) }] } },
+});
+
+/** What became of honest requests, with how many. */
+type Honest = ReadonlyMap<string, number>;
+
+/** Does what the API server does: small reviews all the time, on kept connections and on new ones, and a large one now and then. */
+async function behaveLikeTheApiServer(port: number, millis: number): Promise<Honest> {
+  const kept = new Agent({ keepAlive: true, maxSockets: 5, rejectUnauthorized: false });
+  const fresh = new Agent({ keepAlive: false, rejectUnauthorized: false });
+  const client = new HttpsClient(port, '');
+  const statuses = new Map<string, number>();
+  const send = async (what: string, agent: Agent, body: unknown): Promise<void> => {
+    const answer = await client.send({ agent, body }).catch((error: Error) => error);
+    const key = `${what}: ${describe(answer)}`;
+    statuses.set(key, (statuses.get(key) ?? 0) + 1);
+  };
+  const end = performance.now() + millis;
+  for (let round = 0; performance.now() < end; round += 1) {
+    await Promise.all([
+      send('small, kept', kept, smallReview),
+      send('small, new', fresh, smallReview),
+      ...(round % 10 === 0 ? [send('large, kept', kept, largeReview)] : []),
+      sleep(20),
+    ]);
+  }
+  kept.destroy();
+  client.close();
+  return statuses;
+}
+
+function describe(answer: Answer | Error): string {
+  if (answer instanceof Error) {
+    return answer.message;
+  }
+  return answer.status === 200 && answer.text.includes('"patch"') ? 'patched' : `${answer.status} ${answer.text}`;
+}
+
+function expectAllPatched(statuses: Honest): void {
+  expect(new Set(statuses.keys())).toEqual(
+    new Set(['small, kept: patched', 'small, new: patched', 'large, kept: patched']),
+  );
+}
+
+const ALL: Plan['attacks'] = [
+  ['unfinishedBody', 60],
+  ['endlessChunks', 60],
+  ['unfinishedSmallBody', 400],
+  ['brackets', 4],
+  ['names', 4],
+  ['silence', 1000],
+];
+
+test.each<{ what: string; attacks: Plan['attacks'] }>([
+  { what: 'bodies of 7 MB that are never finished', attacks: [['unfinishedBody', 60]] },
+  { what: 'chunked bodies of 7 MB that are never finished', attacks: [['endlessChunks', 60]] },
+  { what: 'small bodies that are never finished', attacks: [['unfinishedSmallBody', 400]] },
+  { what: '7 MB of nothing but brackets', attacks: [['brackets', 4]] },
+  { what: 'JSON that takes as much memory as it may', attacks: [['names', 4]] },
+  { what: 'whole reviews of 7 MB, side by side', attacks: [['largeReviews', 25]] },
+  { what: 'a thousand connections on which nothing is said', attacks: [['silence', 1000]] },
+  { what: 'all of these at once', attacks: ALL },
+])(
+  'the process stays in its memory and answers the API server beside $what',
+  { timeout: 60_000 },
+  async ({ attacks }) => {
+    const webhook = await startLimited();
+    await behaveLikeTheApiServer(webhook.port, 500);
+    const stop = attack({ port: webhook.port, addresses: ['127.0.0.2', '127.0.0.3'], attacks });
+    await sleep(1000);
+    const honest = await behaveLikeTheApiServer(webhook.port, ATTACK_MILLIS);
+    stop();
+    expect(webhook.isAlive()).toBe(true);
+    expectAllPatched(honest);
+    expect(webhook.mostResident()).toBeLessThan(MOST_RESIDENT_MEBIBYTES);
+    expect(webhook.warnings()).toBeLessThan(MOST_WARNINGS);
+    await expect.poll(() => webhook.metric('body_bytes'), { timeout: 5000 }).toBe(0);
+    await expect.poll(() => webhook.metric('connections'), { timeout: 5000 }).toBeLessThan(10);
+    await behaveLikeTheApiServer(webhook.port, 500);
+  },
+);
