@@ -1,18 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
-import { inClusterAccess } from '../../../src/cluster/in-cluster.ts';
 import { SecretMount } from '../../certificates/secret-mount.ts';
 import { makeAuthority } from '../../certificates/test-authority.ts';
 import type { Manifest } from '../api.ts';
-import { apply, callOk, remove } from '../api.ts';
+import { apply, remove } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace, ensureServiceAccounts } from '../namespaces.ts';
+import { accountFolder, inPod } from '../pod-access.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
-import { apiPort } from '../watches/watching.ts';
 import { ownService } from '../webhook.ts';
 import { configuration, registered, SECRET, startReplica, startReplicaWith } from './self-managed-webhook.ts';
 
@@ -46,20 +44,7 @@ async function podWith(cluster: Cluster, account: string, granted: readonly Mani
       },
     );
   }
-  const { body } = await callOk(
-    cluster.kubeConfig,
-    'POST',
-    `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`,
-    { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} },
-  );
-  const folder = join(cluster.folder, 'service-accounts', account);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'ca.crt'), cluster.authority.cert);
-  writeFileSync(join(folder, 'token'), (body as { status: { token: string } }).status.token, { mode: 0o600 });
-  return inClusterAccess(
-    { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(apiPort(cluster)) },
-    folder,
-  );
+  return inPod(cluster, await accountFolder(cluster, { namespace, name: account }));
 }
 
 describeOnCluster('the permissions of certificates', {}, (cluster) => {

@@ -1,13 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
-import { inClusterAccess } from '../../../src/cluster/in-cluster.ts';
 import type { Manifest } from '../api.ts';
-import { apply, callOk } from '../api.ts';
+import { apply } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace, ensureServiceAccounts } from '../namespaces.ts';
-import { apiPort } from '../watches/watching.ts';
+import { accountFolder, inPod } from '../pod-access.ts';
 
 /** The Role as the page has it: what people copy is what is proved. */
 const page = readFileSync(new URL('../../../docs/verify.md', import.meta.url), 'utf8');
@@ -31,15 +29,5 @@ export async function grant(cluster: Cluster, namespace: string): Promise<void> 
 export async function podAccess(cluster: Cluster): Promise<ClusterAccess> {
   await ensureNamespace(cluster, account.namespace);
   await ensureServiceAccounts(cluster, account.namespace, account.name);
-  const path = `/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}/token`;
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-  const { body } = await callOk(cluster.kubeConfig, 'POST', path, request);
-  const folder = join(cluster.folder, 'service-accounts', account.name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'ca.crt'), cluster.authority.cert);
-  writeFileSync(join(folder, 'token'), (body as { status: { token: string } }).status.token, { mode: 0o600 });
-  return inClusterAccess(
-    { KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(apiPort(cluster)) },
-    folder,
-  );
+  return inPod(cluster, await accountFolder(cluster, account));
 }

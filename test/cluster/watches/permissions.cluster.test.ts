@@ -1,16 +1,16 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { inClusterAccess } from '../../../src/cluster/in-cluster.ts';
 import type { Manifest } from '../api.ts';
-import { apply, callOk } from '../api.ts';
+import { apply } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace, ensureServiceAccounts } from '../namespaces.ts';
+import { accountFolder, inPod } from '../pod-access.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
 import { installOpenCrd, type OpenKind, podDefaults } from './open-crd.ts';
-import { apiPort, watching } from './watching.ts';
+import { watching } from './watching.ts';
 
 const namespace = 'gpu-fraction-webhook';
 
@@ -51,11 +51,7 @@ async function serviceAccount(cluster: Cluster, name: string, rules: Rule[]): Pr
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
   });
-  const folder = join(cluster.folder, 'service-accounts', name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'ca.crt'), cluster.authority.cert);
-  writeFileSync(join(folder, 'token'), await token(cluster, name), { mode: 0o600 });
-  return folder;
+  return accountFolder(cluster, { namespace, name });
 }
 
 const clusterRole = (name: string, rules: Rule[]): Manifest => ({
@@ -64,16 +60,6 @@ const clusterRole = (name: string, rules: Rule[]): Manifest => ({
   metadata: { name },
   rules,
 });
-
-async function token(cluster: Cluster, name: string): Promise<string> {
-  const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
-  const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-  const { body } = await callOk(cluster.kubeConfig, 'POST', path, request);
-  return (body as { status: { token: string } }).status.token;
-}
-
-const inPod = (cluster: Cluster, folder: string) =>
-  inClusterAccess({ KUBERNETES_SERVICE_HOST: '127.0.0.1', KUBERNETES_SERVICE_PORT: String(apiPort(cluster)) }, folder);
 
 describeOnCluster('the permissions of a watching server', {}, (cluster) => {
   it('are those of the ClusterRole in docs/watches.md: with them every kind is listed and watched', async () => {
