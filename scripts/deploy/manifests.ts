@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { FLAVOURS } from '../../src/settings/flavours.ts';
 import { program } from '../../test/cluster/programs.ts';
+import { CHART } from '../chart/files.ts';
 
 const NAME = 'gpu-fraction-webhook';
-const CHART = `charts/${NAME}`;
 
 /**
  * Plain manifests for those who use no Helm: the chart as Helm renders it with its defaults, for each flavour.

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { parseAllDocuments } from 'yaml';
+import { CHART } from '../../scripts/chart/files.ts';
 import { program } from '../cluster/programs.ts';
 
 /** Both kinds that people use: they order, merge and validate differently. */
 export const HELMS = ['helm3', 'helm4'] as const;
 export type Helm = (typeof HELMS)[number];
 
-export const CHART_FOLDER = 'charts/gpu-fraction-webhook';
+export { CHART as CHART_FOLDER };
 
 /** What every rendering needs: no image is published. */
 export const IMAGE = { image: { repository: 'registry.example.com/team/gpu-fraction-webhook' } };
@@ -73,7 +74,7 @@ export async function runHelm(
 /** The objects of the chart with these values; where Helm refuses, an error with its words. */
 export async function render(values: Values = {}, options: RenderOptions = {}): Promise<Rendering> {
   const { helm = 'helm4', release = 'gpu-fraction-webhook', namespace = 'gpu-fraction-webhook' } = options;
-  const { chart = CHART_FOLDER, args = [] } = options;
+  const { chart = CHART, args = [] } = options;
   const { status, stdout, stderr } = await runHelm(
     helm,
     ['template', release, chart, '--namespace', namespace, ...args],
