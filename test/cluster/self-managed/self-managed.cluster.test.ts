@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { fingerprints } from '../../certificates/self-managed/fake-cluster.ts';
-import { apply, create, mergePatch, read, remove } from '../api.ts';
+import { apply, mergePatch, read, remove } from '../api.ts';
+import { tryPod, untilCalled } from '../called.ts';
 import { ensureNamespace } from '../namespaces.ts';
-import { optedIn, probe } from '../own-webhook.ts';
+import { optedIn } from '../own-webhook.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
 import { administrator } from '../watches/watching.ts';
@@ -27,23 +28,6 @@ describeOnCluster('self-managed certificates', {}, (cluster) => {
     await ensureNamespace(cluster(), namespace, { labels: optedIn('team-a') });
   });
 
-  /** One pod, in a dry run: what the API server made of it. With `Fail`, a call that fails is an error. */
-  async function tryPod(): Promise<string> {
-    try {
-      const { spec } = await create(cluster().kubeConfig, probe(namespace), '?dryRun=All');
-      return (spec as { schedulerName: string }).schedulerName === 'kai-scheduler' ? 'patched' : 'unpatched';
-    } catch (error) {
-      return (error as Error).message;
-    }
-  }
-
-  const untilCalled = (): Promise<unknown> =>
-    waitFor('the API server to call the webhook', async (saw) => {
-      const outcome = await tryPod();
-      saw(outcome);
-      return outcome === 'patched';
-    });
-
   it('of three replicas are called through rotations of everything and the loss of the Secret, and no call fails', async () => {
     // As the chart does it: an empty Secret, and no bundle.
     await apply(cluster().kubeConfig, { ...SECRET, type: 'Opaque' }, configuration());
@@ -54,13 +38,13 @@ describeOnCluster('self-managed certificates', {}, (cluster) => {
       cluster(),
       replicas.map(({ server }) => server.httpsAddress.port),
     );
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
 
     const outcomes = new Map<string, number>();
     let over = false;
     const load = (async () => {
       while (!over) {
-        const outcome = await tryPod();
+        const outcome = await tryPod(cluster(), namespace);
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       }
     })();
@@ -93,7 +77,7 @@ describeOnCluster('self-managed certificates', {}, (cluster) => {
     const replica = await startReplica(cluster(), await administrator(cluster()), SECONDS);
     await replica.ready();
     await serveAt(cluster(), [replica.server.httpsAddress.port]);
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     // As long as nobody has noted that they are registered, they are missing because they are new.
     await waitFor('the note', async () =>
       Object.keys(((await read(cluster().kubeConfig, SECRET))?.['data'] as object | undefined) ?? {}).includes(
@@ -121,7 +105,7 @@ describeOnCluster('self-managed certificates', {}, (cluster) => {
       expect.arrayContaining([...fingerprints(before.bundles[0] ?? '')]),
     );
     expect(await replica.metric('ca_bundle_writes_total{change="repaired"}')).toBe(1);
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     // What nobody serves with goes when a leaf's life is over.
     await waitFor('the foreign certificate to go', async () =>
       (await registered(cluster())).bundles.every(
@@ -144,8 +128,8 @@ describeOnCluster('self-managed certificates', {}, (cluster) => {
       ],
     });
     await serveAt(cluster(), [replica.port]);
-    await untilCalled();
-    expect(await tryPod()).toBe('patched');
+    await untilCalled(cluster(), namespace);
+    expect(await tryPod(cluster(), namespace)).toBe('patched');
     await replica.program.stop();
     expect(replica.program.ended()).toBe('exit code 0');
   });

@@ -6,9 +6,10 @@ import { type IssuedSecret, serialOf } from '../../certificates/files/trusted-re
 import { SecretMount } from '../../certificates/secret-mount.ts';
 import { fingerprints } from '../../certificates/self-managed/fake-cluster.ts';
 import { makeAuthority } from '../../certificates/test-authority.ts';
-import { apply, create, mergePatch, remove } from '../api.ts';
+import { apply, mergePatch, remove } from '../api.ts';
+import { tryPod, untilCalled } from '../called.ts';
 import { ensureNamespace } from '../namespaces.ts';
-import { optedIn, probe } from '../own-webhook.ts';
+import { optedIn } from '../own-webhook.ts';
 import {
   configuration,
   type Replica,
@@ -62,22 +63,6 @@ describeOnCluster('a mounted certificate', {}, (cluster) => {
     await mergePatch(cluster().kubeConfig, configuration(), { webhooks });
   }
 
-  async function tryPod(): Promise<string> {
-    try {
-      const { spec } = await create(cluster().kubeConfig, probe(namespace), '?dryRun=All');
-      return (spec as { schedulerName: string }).schedulerName === 'kai-scheduler' ? 'patched' : 'unpatched';
-    } catch (error) {
-      return (error as Error).message;
-    }
-  }
-
-  const untilCalled = (): Promise<unknown> =>
-    waitFor('the API server to call the webhook', async (saw) => {
-      const outcome = await tryPod();
-      saw(outcome);
-      return outcome === 'patched';
-    });
-
   const untilProblem = (replica: Replica, problem: RegExp): Promise<unknown> =>
     waitFor(`a problem like ${problem}`, async (saw) => {
       saw(replica.certificates.problem());
@@ -94,7 +79,7 @@ describeOnCluster('a mounted certificate', {}, (cluster) => {
     await inject(secret.ca);
     await replica.ready();
     await serveAt(cluster(), [replica.server.httpsAddress.port]);
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     await inject(cluster().authority.cert);
     await untilProblem(replica, /does not hold the issuer/);
     await inject(secret.ca);
@@ -109,26 +94,26 @@ describeOnCluster('a mounted certificate', {}, (cluster) => {
     await inject(first.ca);
     await replica.ready();
     await serveAt(cluster(), [replica.server.httpsAddress.port]);
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     // The pair first, and the caBundle later.
     mount.update(second);
     await waitFor(
       'the pair to be noticed',
       async () => replica.lines('certificate rejected; serving the last good one').length === 1,
     );
-    expect(await tryPod()).toBe('patched');
+    expect(await tryPod(cluster(), namespace)).toBe('patched');
     expect(replica.certificates.problem()).toBeUndefined();
     await inject(second.ca);
     await untilServed(replica, second);
     await replica.ready();
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     // The caBundle first, and the pair later.
     await inject(third.ca);
     await untilProblem(replica, /does not hold the issuer/);
     mount.update(third);
     await untilServed(replica, third);
     await replica.ready();
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     await replica.stop();
   });
 
@@ -164,12 +149,12 @@ describeOnCluster('a mounted certificate', {}, (cluster) => {
       cluster(),
       members.map(({ replica }) => replica.server.httpsAddress.port),
     );
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     const outcomes = new Map<string, number>();
     let over = false;
     const load = (async () => {
       while (!over) {
-        const outcome = await tryPod();
+        const outcome = await tryPod(cluster(), namespace);
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
       }
     })();
@@ -203,7 +188,7 @@ describeOnCluster('a mounted certificate', {}, (cluster) => {
       (await registered(cluster())).bundles.every((bundle) => fingerprints(bundle).length === 2),
     );
     expect((await registered(cluster())).rest).toBe(before.rest);
-    await untilCalled();
+    await untilCalled(cluster(), namespace);
     await Promise.all(members.map(({ replica }) => replica.stop()));
   }, 180_000);
 });
