@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { create } from '../../api.ts';
 import { waitingPod } from '../chart/load.ts';
 import { settled } from '../chart/release.ts';
-import { type Disturbance, failures } from './disturbance.ts';
+import { type Disturbance, failures, rest } from './disturbance.ts';
+import { NAMESPACE } from './run-one.ts';
 
 /** What a client sees of an API server that is away, or just coming. */
 const IS_AWAY = /ECONNREFUSED|ECONNRESET|socket hang up|EPIPE|not yet ready|etcdserver|shutting down|forbidden: User/;
@@ -19,11 +20,11 @@ export const apiServerRestart: Disturbance = {
     const { metadata } = waitingPod();
     await create(
       cluster.kubeConfig,
-      { ...waitingPod(), metadata: { ...metadata, namespace: 'team-space' } },
+      { ...waitingPod(), metadata: { ...metadata, namespace: NAMESPACE } },
       '?dryRun=All',
     );
     const first = Math.round(performance.now() - ready);
-    await sleep(Math.max(5000, until - performance.now()));
+    await rest({ until }, 5000);
     await settled(cluster);
     return `the first creation took ${first} ms`;
   },

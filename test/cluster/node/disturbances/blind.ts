@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Disturbance, Scene } from './disturbance.ts';
+import { type Disturbance, rest, type Scene } from './disturbance.ts';
 import { replicas } from './replicas.ts';
 
 /** Packets of the replicas to the API server's port vanish; answers to its calls come from another port. */
@@ -22,7 +21,7 @@ export const blind: Disturbance = {
     const addresses = (await replicas(scene.cluster)).map(({ status }) => status?.podIP ?? '');
     await filter(scene, '-I', addresses);
     try {
-      await sleep(Math.max(20_000, scene.until - performance.now()));
+      await rest(scene, 20_000);
       const seen = await Promise.all(
         addresses.map(async (address) => {
           const ready = await ask(scene, address, '/readyz');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Values } from '../../../chart/helm.ts';
 import type { Manifest } from '../../api.ts';
 import type { Load, LoadCounts } from '../chart/load.ts';
@@ -24,6 +25,10 @@ export interface Disturbance {
   /** What is wrong with the outcome; by default anything that was lost. */
   judge?(counts: LoadCounts): readonly string[];
 }
+
+/** Lets time pass until the load may end, and this long at least. */
+export const rest = ({ until }: Pick<Scene, 'until'>, atLeastMillis = 0): Promise<void> =>
+  sleep(Math.max(atLeastMillis, until - performance.now()));
 
 /** Nothing was refused, nothing was left unpatched, and the API server never went on without us. */
 export function nothingLost({ unpatched, failed, failedOpen, failedOpenBecause }: LoadCounts): readonly string[] {

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../../api.ts';
 import { waitingPod } from '../chart/load.ts';
-import type { Disturbance } from './disturbance.ts';
+import { type Disturbance, rest } from './disturbance.ts';
 
 const EVERY = 100;
 
@@ -17,8 +16,8 @@ export const largePods: Disturbance = {
   name: 'large-pods',
   title: 'every hundredth pod has a megabyte',
   pod: (number) => (number % EVERY === EVERY - 1 ? largePod() : waitingPod()),
-  async disturb({ until }) {
-    await sleep(Math.max(0, until - performance.now()));
+  async disturb(scene) {
+    await rest(scene);
     return '';
   },
 };

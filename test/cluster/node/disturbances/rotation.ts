@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreV1Api } from '@kubernetes/client-node';
 import { RELEASE } from '../chart/release.ts';
-import type { Disturbance, Scene } from './disturbance.ts';
+import { type Disturbance, rest, type Scene } from './disturbance.ts';
 import { replicas } from './replicas.ts';
-
-const rest = ({ until }: Scene): Promise<void> => sleep(Math.max(0, until - performance.now()));
 
 /** How often the replicas say that they have taken a certificate up. */
 async function certificatesLoaded({ cluster }: Scene): Promise<number> {

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { settled } from '../chart/release.ts';
-import { type Disturbance, failures } from './disturbance.ts';
+import { type Disturbance, failures, rest } from './disturbance.ts';
 import { processOf, replicas } from './replicas.ts';
 
 const CGROUPS = '/sys/fs/cgroup';
@@ -30,7 +29,7 @@ export const starved: Disturbance = {
     const processes = (await replicas(cluster)).map(processOf);
     for (const pid of processes) limitCpu(pid, 0.1);
     try {
-      await sleep(Math.max(0, until - performance.now()));
+      await rest({ until });
     } finally {
       // One whose probes have failed for too long has been replaced.
       for (const pid of processes.filter((one) => existsSync(`/proc/${one}`))) limitCpu(pid, undefined);
