@@ -101,12 +101,10 @@ export function controllerManagerArgs(
     `--service-account-private-key-file=${file('service-account.key')}`,
     `--root-ca-file=${file('ca.crt')}`,
     ...(nodes === 'real'
-      ? ['--allocate-node-cidrs=true', `--cluster-cidr=${podRange}`, '--controllers=*,-node-route-controller']
+      ? ['--allocate-node-cidrs=true', `--cluster-cidr=${podRange}`, '--configure-cloud-routes=false']
       : // No kubelet renews the leases of nodes that are only objects, and these controllers would declare them
         // dead within a minute and delete their pods.
-        [
-          '--controllers=*,-node-lifecycle-controller,-taint-eviction-controller,-node-ipam-controller,-node-route-controller',
-        ]),
+        ['--controllers=*,-node-lifecycle-controller,-taint-eviction-controller,-node-ipam-controller']),
     '--kube-api-qps=200',
     '--kube-api-burst=400',
     '--profiling=false',

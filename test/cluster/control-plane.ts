@@ -54,21 +54,27 @@ export interface Cluster {
 export interface ControlPlaneOptions {
   /** More kube-apiserver flags, such as --audit-log-path; they win over the harness's own. */
   apiServerFlags?: string[];
-  /** Which Kubernetes: what most tests use, or the oldest minor version that this webhook is meant for. */
+  /** Which Kubernetes: what most tests use, or one of the ends of what this webhook is meant for. */
   kubernetes?: KubernetesVersion;
   /** Runs it on a machine of its own (see node/machine.ts), on which startNode() can then start a node. */
   onOwnMachine?: boolean;
 }
 
 /** The versions of Kubernetes that can be started. */
-export type KubernetesVersion = 'usual' | 'oldest';
+export type KubernetesVersion = keyof typeof KUBERNETES;
+
+const KUBERNETES = {
+  oldest: 'kubernetes-oldest',
+  usual: 'kubernetes',
+  newest: 'kubernetes-newest',
+} as const satisfies Record<string, GroupName>;
 
 /** Groups of programs that a control plane consists of. */
 export function controlPlaneGroups(kubernetes: KubernetesVersion = 'usual'): ['etcd', KubernetesGroup] {
-  return ['etcd', kubernetes === 'oldest' ? 'kubernetes-oldest' : 'kubernetes'];
+  return ['etcd', KUBERNETES[kubernetes]];
 }
 
-type KubernetesGroup = Extract<GroupName, 'kubernetes' | 'kubernetes-oldest'>;
+type KubernetesGroup = (typeof KUBERNETES)[KubernetesVersion];
 
 /** Starts etcd, kube-apiserver and kube-controller-manager on free ports and waits until pods can be created. */
 export async function startControlPlane({

@@ -139,10 +139,23 @@ export function requiredVersion(folder: string, module: string): string {
   return version;
 }
 
+/**
+ * A module may need a newer Go than the machine has, which the go command gets by itself as a module. Distributions switch
+ * that off, and a toolchain that is named here is got all the same.
+ */
+function toolchainOf(folder: string): { readonly GOTOOLCHAIN?: string } {
+  const toolchain = readFileSync(join(sources, folder, 'go.mod'), 'utf8').match(/^toolchain (\S+)$/m)?.[1];
+  return toolchain === undefined ? {} : { GOTOOLCHAIN: toolchain };
+}
+
 /** Runs the go command in a folder of programs/ and returns its output's lines; `onErrorLine` sees standard error. */
 function go(folder: string, args: string[], onErrorLine?: (line: string) => void): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', args, { cwd: join(sources, folder), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('go', args, {
+      cwd: join(sources, folder),
+      env: { ...process.env, ...toolchainOf(folder) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const out: string[] = [];
     const errors: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => out.push(line));

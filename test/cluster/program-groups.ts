@@ -66,6 +66,14 @@ export const programGroups = {
     },
     build: { module: 'k8s.io/kubernetes', versionVariables: kubernetesVersion },
   },
+  // The newest one, with what later versions brought.
+  'kubernetes-newest': {
+    programs: {
+      'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+      'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    },
+    build: { module: 'k8s.io/kubernetes', versionVariables: kubernetesVersion },
+  },
   helm3: {
     programs: { helm: 'helm.sh/helm/v3/cmd/helm' },
     build: {

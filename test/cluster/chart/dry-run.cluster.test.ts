@@ -44,7 +44,7 @@ const VALUES: readonly { title: string; values: Values; warnings?: RegExp }[] = 
 const isPrepared = ({ kind, metadata }: Rendered): boolean =>
   (kind === 'Namespace' || kind === 'ServiceAccount') && metadata.name === `${NAMESPACE}-verify`;
 
-for (const kubernetes of ['oldest', 'usual'] as const) {
+for (const kubernetes of ['oldest', 'usual', 'newest'] as const) {
   describeOnCluster(
     `the chart on the ${kubernetes} Kubernetes`,
     {
