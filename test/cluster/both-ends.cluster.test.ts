@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSeeing } from './api.ts';
+import { callOk, createSeeing } from './api.ts';
 import { auditFlags } from './audit-log.ts';
 import { requiredVersion } from './go-build.ts';
 import { judge } from './judgement.ts';
@@ -12,15 +12,25 @@ import { waitFor } from './wait.ts';
 
 // What depends on the version: the fields of a registration and of a policy, and the CEL that their conditions may use.
 const ENDS = [
-  { kubernetes: 'oldest', minor: '1.30' },
-  { kubernetes: 'newest', minor: '1.37' },
+  { kubernetes: 'oldest', minor: '1.30', mutatingPolicies: false },
+  { kubernetes: 'newest', minor: '1.37', mutatingPolicies: true },
 ] as const;
 
-for (const { kubernetes, minor } of ENDS) {
+for (const { kubernetes, minor, mutatingPolicies } of ENDS) {
   describeOnCluster(`the ${kubernetes} Kubernetes`, { kubernetes, apiServerFlags: auditFlags }, (cluster) => {
     it(`is ${minor}`, () => {
       expect(cluster().version).toBe(requiredVersion(`kubernetes-${kubernetes}`, 'k8s.io/kubernetes'));
       expect(cluster().version.startsWith(`v${minor}.`)).toBe(true);
+    });
+
+    // What `kubectl` goes by. Generally available in 1.36; before, a beta that is off by default, and of another version.
+    it(`serves ${mutatingPolicies ? 'mutating policies too' : 'no mutating policies'} in v1`, async () => {
+      const { body } = await callOk(cluster().kubeConfig, 'GET', '/apis/admissionregistration.k8s.io/v1');
+      const kinds = new Set((body as { resources: { kind: string }[] }).resources.map(({ kind }) => kind));
+      expect([...kinds].filter((kind) => kind.endsWith('AdmissionPolicy')).sort()).toEqual([
+        ...(mutatingPolicies ? ['MutatingAdmissionPolicy'] : []),
+        'ValidatingAdmissionPolicy',
+      ]);
     });
 
     it('calls the webhook for a labelled namespace, and for one whose name has the prefix', async () => {
