@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isKubernetesObject, type KubernetesDocument } from '../manifests/documents.ts';
 import { TRAINING_JOB_REPLICAS } from '../manifests/kubernetes-kinds.ts';
+import { isMap } from '../manifests/map.ts';
 import { type Metadata, metadataSchema, templateSchema } from '../manifests/schemas.ts';
-import { isMap } from '../manifests/shape.ts';
 import { type Controlled, nameOf, podOfTemplate, titleOf } from './controllers/controlled.ts';
 
 /** Something in an object of an unknown kind that makes pods, or is the template of one. */

@@ -21,10 +21,6 @@ export function parseAt<T extends z.ZodType>(
 
 export { describeIssue };
 
-/** A map of YAML or JSON, and no list. */
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Runs a step that reads a manifest, and names the field where it cannot. */
 export function inShape<T>(origin: string, read: () => T): T {
   try {

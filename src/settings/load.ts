@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
+import { isMap } from '../manifests/map.ts';
 import { ALL_SETTINGS, settingsSchema } from './schema.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
@@ -37,13 +38,10 @@ export function loadSettings(
 function over(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<string, unknown>>): object {
   const groups = Object.entries(flags).map(([name, value]) => {
     const below = file[name];
-    return [name, isGroup(value) && isGroup(below) ? { ...below, ...value } : value] as const;
+    return [name, isMap(value) && isMap(below) ? { ...below, ...value } : value] as const;
   });
   return { ...file, ...Object.fromEntries(groups) };
 }
-
-const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function readFile(file: string): Readonly<Record<string, unknown>> {
   let content: unknown;
@@ -57,7 +55,7 @@ function readFile(file: string): Readonly<Record<string, unknown>> {
   if (content === null || content === undefined) {
     return {};
   }
-  if (!isGroup(content)) {
+  if (!isMap(content)) {
     throw new SettingsError(`configuration file ${file}: expected settings as "name: value", one a line`);
   }
   return content;
@@ -73,11 +71,14 @@ function describe(issue: z.core.$ZodIssue, input: object): string {
   const path = issue.path.map(String).join('.');
   const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], input);
   const remedy =
-    issue.code === 'invalid_value' ? `use one of ${issue.values.map(String).join(', ')}` : issue.message.toLowerCase();
+    issue.code === 'invalid_value' ? `use one of ${issue.values.map(String).join(', ')}` : decapitalize(issue.message);
   // A rule between two settings may fail by a default.
   const found = value === undefined ? 'not set' : JSON.stringify(value);
   return `setting ${path} is ${found}: ${remedy}`;
 }
+
+/** The names of settings in a sentence keep their capitals. */
+const decapitalize = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** Settings that begin alike are what was probably meant. */
 function suggestion(key: string): string {

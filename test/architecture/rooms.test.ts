@@ -21,7 +21,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   admission: ['decision', 'patch'],
   manifests: ['admission', 'decision'],
   registration: ['decision'],
-  settings: ['decision'],
+  settings: ['decision', 'manifests'],
   cluster: ['decision', 'manifests'],
   surroundings: ['cluster', 'decision', 'manifests'],
   certificates: ['cluster', 'decision', 'settings', 'telemetry'],

@@ -132,6 +132,8 @@ describe('a fractional GPU limit, which the API server takes in no template', ()
     ['CronJob', object('batch/v1', 'CronJob', '', `{jobTemplate: {spec: {template: ${template('500m')}}}}`)],
     ['Deployment', object('apps/v1', 'Deployment', '', `{template: ${template('0.5')}}`)],
     ['StatefulSet', object('apps/v1', 'StatefulSet', '', `{template: ${template('1.5')}}`)],
+    // Less than a thousandth: the API server rounds up before it looks.
+    ['Job', object('batch/v1', 'Job', '', `{template: ${template('500u')}}`)],
     ['ReplicaSet', object('apps/v1', 'ReplicaSet', '', `{template: ${template('"0.5"')}}`)],
   ])('is named for a %s', (kind, content) => {
     expect(refuses(content)).toMatch(
@@ -145,7 +147,7 @@ describe('a fractional GPU limit, which the API server takes in no template', ()
     );
   });
 
-  it.each(['1', '"2"', '1000m', '"{{gpus}}"', '0'])('is not %s', (limit) => {
+  it.each(['1', '"2"', '1000m', '1k', '"{{gpus}}"', '0'])('is not %s', (limit) => {
     expect(refuses(object('batch/v1', 'Job', '', `{template: ${template(limit)}}`))).not.toContain('refuses');
   });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isMap, parseAt } from '../../manifests/shape.ts';
+import { isMap } from '../../manifests/map.ts';
+import { parseAt } from '../../manifests/shape.ts';
 import type { Controlled } from './controlled.ts';
 import { nameOf } from './controlled.ts';
 import { replacePlaceholders } from './placeholder.ts';

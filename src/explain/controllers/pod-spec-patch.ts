@@ -1,5 +1,5 @@
+import { isMap } from '../../manifests/map.ts';
 import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
-import { isMap } from '../../manifests/shape.ts';
 import { parseYaml } from '../../manifests/yaml.ts';
 import type { ControllerContext } from './controlled.ts';
 import { hasPlaceholder, replacePlaceholders } from './placeholder.ts';

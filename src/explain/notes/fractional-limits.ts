@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { apiGroupOf, ownValue } from '../../decision/pod/pod.ts';
+import { parseThousandths } from '../../decision/values/quantity.ts';
 import { NVIDIA_GPU } from '../../decision/vocabulary.ts';
 import { podSpecSchema } from '../../manifests/schemas.ts';
 import { type Controlled, titleOf } from '../controllers/controlled.ts';
@@ -35,10 +36,5 @@ type Specs = z.output<typeof specs>;
 
 const isCron = (holder: Specs): holder is Extract<Specs, { jobTemplate: unknown }> => !('template' in holder);
 
-/** `1`, `"2"`, `1000m`; anything that is no number at all is another mistake. */
-function isWhole(limit: string | number): boolean {
-  const text = String(limit).trim();
-  const milli = text.endsWith('m');
-  const amount = Number(milli ? text.slice(0, -1) : text) / (milli ? 1000 : 1);
-  return !Number.isFinite(amount) || Number.isInteger(amount);
-}
+/** `1`, `"2"`, `1000m`, as the API server looks at it; what is no quantity at all is another mistake. */
+const isWhole = (limit: string | number): boolean => (parseThousandths(String(limit).trim()) ?? 0n) % 1000n === 0n;
