@@ -1,7 +1,8 @@
+import { formsFile } from './forms.ts';
 import { chartReadme } from './readme.ts';
 import { registrationFile } from './registration.ts';
 import { valuesFile } from './values-file.ts';
-import { valuesSchemaFile } from './values-schema.ts';
+import { valuesNode, valuesSchemaFile } from './values-schema.ts';
 
 export const CHART = 'charts/gpu-fraction-webhook';
 
@@ -10,5 +11,6 @@ export const chartFiles = (): Readonly<Record<string, string>> => ({
   [`${CHART}/values.yaml`]: valuesFile(),
   [`${CHART}/values.schema.json`]: valuesSchemaFile(),
   [`${CHART}/README.md`]: chartReadme(),
+  [`${CHART}/files/forms.yaml`]: formsFile(valuesNode),
   [`${CHART}/files/registration.yaml`]: registrationFile(),
 });

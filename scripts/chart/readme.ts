@@ -1,4 +1,5 @@
-import { isGroup, type SchemaNode, valuesNode } from './values-schema.ts';
+import { isGroup, type SchemaNode } from './schema-node.ts';
+import { valuesNode } from './values-schema.ts';
 
 /** The chart's README: what people see on a chart repository's page. */
 export function chartReadme(): string {

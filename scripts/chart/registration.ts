@@ -1,14 +1,23 @@
 import type { V1ValidatingAdmissionPolicySpec } from '@kubernetes/client-node';
 import { stringify } from 'yaml';
+import { DEFAULT_SCHEDULER, INJECTION_LABEL } from '../../src/decision/vocabulary.ts';
 import type { AdmissionPolicy } from '../../src/registration/admission-policy.ts';
 import { EARLIER, LATER, REMEDY } from '../../src/registration/configuration-order.ts';
 import { quotaPolicy } from '../../src/registration/quota-policy.ts';
 import { quotaSettingsVariables } from '../../src/registration/quota-rule.ts';
 import { unpatchedPolicy } from '../../src/registration/unpatched-policy.ts';
 import { unpatchedSettingsVariables } from '../../src/registration/unpatched-rule.ts';
+import { LEAVES_PER_AUTHORITY, POD_LABELS, TAKEN_LABELS } from '../../src/settings/contradictions.ts';
 import { FLAVOURS, type Vocabulary } from '../../src/settings/flavours.ts';
 import { loadSettings } from '../../src/settings/load.ts';
-import { judgeSchedulers, QUEUE, SIGNS } from '../../src/settings/scheduler-fit.ts';
+import {
+  findSchedulers,
+  judgeSchedulers,
+  QUEUE,
+  type SchedulerSign,
+  type SchedulersFound,
+  SIGNS,
+} from '../../src/settings/scheduler-fit.ts';
 
 /**
  * What the chart's templates take from the program's sources: the flavours' names, how to tell which scheduler is there, the
@@ -17,7 +26,13 @@ import { judgeSchedulers, QUEUE, SIGNS } from '../../src/settings/scheduler-fit.
 export function registrationFile(): string {
   const content = {
     flavours: Object.fromEntries(Object.entries(FLAVOURS).map(([name, vocabulary]) => [name, names(vocabulary)])),
-    schedulers: { signs: { ...SIGNS, queue: [QUEUE] }, judgements: judgements() },
+    reserved: {
+      schedulerName: DEFAULT_SCHEDULER,
+      namespaceLabel: INJECTION_LABEL,
+      podLabels: { settings: POD_LABELS, taken: TAKEN_LABELS },
+    },
+    leavesPerAuthority: LEAVES_PER_AUTHORITY,
+    schedulers: { signs: SIGNS_OF, found: schedulersFound(), judgements: judgements() },
     configurationOrder: { earlier: EARLIER, later: LATER, remedy: REMEDY },
     policies: {
       quota: constantPart(quotaPolicy(SETTINGS), quotaSettingsVariables(SETTINGS).length),
@@ -27,26 +42,46 @@ export function registrationFile(): string {
   return `# Written by \`make docs\` from src/registration/ and src/settings/flavours.ts; do not edit.\n${stringify(content, { lineWidth: 0 })}`;
 }
 
-/** What is said of each scheduler that pods can be sent to, by what a cluster has. */
-function judgements(): object {
-  const found = {
-    none: { runai: false, kai: false },
-    runai: { runai: true, kai: false },
-    kai: { runai: false, kai: true },
-    both: { runai: true, kai: true },
-  };
+/** Whose kinds they are; a queue says something only where nothing else does. */
+const SIGNS_OF: Readonly<Record<string, readonly SchedulerSign[]>> = { ...SIGNS, queue: [QUEUE] };
+
+/** Which schedulers there are, as one word. */
+const FOUND: Readonly<Record<string, SchedulersFound>> = {
+  none: { runai: false, kai: false },
+  runai: { runai: true, kai: false },
+  kai: { runai: false, kai: true },
+  both: { runai: true, kai: true },
+};
+
+/** That word for whatever signs a cluster can have: their names, one behind the other. */
+function schedulersFound(): Readonly<Record<string, string | undefined>> {
+  const sets = Object.keys(SIGNS_OF).reduce<readonly (readonly string[])[]>(
+    (sets, name) => sets.flatMap((set) => [set, [...set, name]]),
+    [[]],
+  );
   return Object.fromEntries(
+    sets.map((set) => {
+      const has = new Set(set.flatMap((name) => SIGNS_OF[name] ?? []));
+      const { runai, kai } = findSchedulers((sign) => has.has(sign));
+      const [word] = Object.entries(FOUND).find(([, found]) => found.runai === runai && found.kai === kai) ?? [];
+      return [set.toSorted().join('+'), word];
+    }),
+  );
+}
+
+/** What is said of each scheduler that pods can be sent to, by what a cluster has. */
+const judgements = (): object =>
+  Object.fromEntries(
     Object.values(FLAVOURS).map(({ schedulerName }) => [
       schedulerName,
       Object.fromEntries(
-        Object.entries(found).map(([what, schedulers]) => {
-          const { severity, sentence } = judgeSchedulers(schedulers, schedulerName);
+        Object.entries(FOUND).map(([what, found]) => {
+          const { severity, sentence } = judgeSchedulers(found, schedulerName);
           return [what, { severity, sentence }];
         }),
       ),
     ]),
   );
-}
 
 /** Any will do, as long as every policy is installed with them. */
 const SETTINGS = {

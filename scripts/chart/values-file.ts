@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import { isGroup, type SchemaNode, valuesNode } from './values-schema.ts';
+import { isGroup, type SchemaNode } from './schema-node.ts';
+import { valuesNode } from './values-schema.ts';
 
 const COLUMNS = 110;
 

@@ -1,18 +1,7 @@
 import { z } from 'zod';
+import { withoutForms } from './forms.ts';
+import { isGroup, type SchemaNode } from './schema-node.ts';
 import { valuesSchema } from './values.ts';
-
-/** The part of JSON Schema that the values come out as. */
-export interface SchemaNode {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean | SchemaNode;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
 
 /** Draft 7, which every Helm 3 and 4 understands. */
 export const valuesNode = z.toJSONSchema(valuesSchema, { io: 'input', target: 'draft-7' }) as SchemaNode;
@@ -22,10 +11,6 @@ const OF_A_CHART_AROUND: Readonly<Record<string, SchemaNode>> = {
   enabled: { type: 'boolean', description: "For the `condition` of that chart's dependency; not read." },
   global: { type: 'object', description: 'Values of that chart; not read.' },
 };
-
-/** A group of values, and no map that people fill as they like. */
-export const isGroup = (node: SchemaNode): node is SchemaNode & { properties: Readonly<Record<string, SchemaNode>> } =>
-  node.properties !== undefined && node.additionalProperties === false;
 
 /**
  * With prefixes the webhook sees pods of namespaces that nobody labelled: an outage of it must not block those. Written so
@@ -43,7 +28,7 @@ const FAIL_NEEDS_OPT_IN = {
 /** The text of `values.schema.json`. */
 export function valuesSchemaFile(): string {
   const title = 'Values of the chart gpu-fraction-webhook';
-  const { properties, ...rest } = missingNothing(admittingYamlOff(valuesNode));
+  const { properties, ...rest } = missingNothing(admittingYamlOff(withoutForms(valuesNode)));
   const schema = {
     title,
     ...rest,

@@ -1,5 +1,17 @@
 import { z } from 'zod';
+import { annotationKey, labelKey, labelValue, objectName } from '../../src/settings/names.ts';
 import { settingsFields } from '../../src/settings/schema.ts';
+import {
+  apiGroup,
+  goDuration,
+  imageDigest,
+  imageRepository,
+  imageTag,
+  orEmpty,
+  prometheusDuration,
+  quantity,
+  variableName,
+} from './value-forms.ts';
 
 /**
  * Settings that the chart itself has to know, since Service, probes, certificates or the namespace hang on them. They come
@@ -26,11 +38,11 @@ const config = settingsFields.omit(
 );
 
 const port = (fallback: number) => z.int().min(1).max(65535).default(fallback);
-const quantity = z.union([z.string(), z.number()]);
-const text = z.string().default('');
-/** Not `90d`: cert-manager would refuse it with half of the release installed. */
-const goDuration = z.string().regex(/^([0-9]+(h|m|s))+$/);
-const labels = z.record(z.string(), z.string());
+const quantities = z.record(z.string(), z.union([quantity, z.number().min(0)]));
+const labels = z.record(labelKey, labelValue);
+const annotations = z.record(annotationKey, z.string());
+/** A ResourceQuota of 100 pods comes with the default priority class, and an update needs room. */
+const MOST_REPLICAS = 50;
 /** Parts of a pod that the API server checks; their shape is its business. */
 const kubernetesObject = z.looseObject({});
 const kubernetesList = z.array(kubernetesObject).default([]);
@@ -39,7 +51,7 @@ const monitor = (what: string) =>
   z
     .strictObject({
       enabled: z.boolean().default(false).describe(`Render a ${what}, for Prometheus Operator.`),
-      interval: z.string().default('30s').describe('How often metrics are fetched.'),
+      interval: prometheusDuration.default('30s').describe('How often metrics are fetched.'),
       labels: labels.default({}).describe('Labels by which your Prometheus selects it, such as `release: prometheus`.'),
     })
     .prefault({});
@@ -51,17 +63,19 @@ const monitor = (what: string) =>
 export const valuesSchema = z.strictObject({
   image: z
     .strictObject({
-      repository: text.describe(
-        'Where the image is, such as `registry.example.com/team/gpu-fraction-webhook`. `make push REGISTRY=...` puts it there.',
-      ),
-      tag: text.describe('Default: the version of the program that this chart was made for.'),
-      digest: text.describe('`sha256:...`; wins over the tag.'),
+      repository: orEmpty(imageRepository)
+        .default('')
+        .describe(
+          'Where the image is, such as `registry.example.com/team/gpu-fraction-webhook`. `make push REGISTRY=...` puts it there.',
+        ),
+      tag: orEmpty(imageTag).default('').describe('Default: the version of the program that this chart was made for.'),
+      digest: orEmpty(imageDigest).default('').describe('`sha256:...`; wins over the tag.'),
       pullPolicy: z.enum(['IfNotPresent', 'Always', 'Never']).default('IfNotPresent').describe('As in a pod.'),
     })
     .prefault({})
     .describe('The image'),
   imagePullSecrets: z
-    .array(z.strictObject({ name: z.string() }))
+    .array(z.strictObject({ name: objectName }))
     .default([])
     .describe('Secrets for a registry that asks for a password, as in a pod.'),
 
@@ -71,9 +85,7 @@ export const valuesSchema = z.strictObject({
 
   webhook: z
     .strictObject({
-      name: z
-        .string()
-        .regex(/^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/)
+      name: objectName
         .default('gpu-fraction-webhook')
         .describe(
           'Name of the MutatingWebhookConfiguration. The API server calls configurations in the order of their names, and this one has its place: after Kubeflow’s PodDefaults, before Istio and KAI.',
@@ -89,7 +101,7 @@ export const valuesSchema = z.strictObject({
         .enum(['IfNeeded', 'Never'])
         .default('IfNeeded')
         .describe('Whether the API server asks again when another webhook has changed the pod afterwards.'),
-      annotations: labels
+      annotations: annotations
         .default({ 'admissions.enforcer/disabled': 'true' })
         .describe('On the configuration. The default keeps AKS from rewriting its selectors.'),
     })
@@ -134,9 +146,11 @@ export const valuesSchema = z.strictObject({
         .strictObject({
           issuerRef: z
             .strictObject({
-              name: text.describe('Name of the issuer. Empty: the chart makes a self-signed one.'),
+              name: orEmpty(objectName)
+                .default('')
+                .describe('Name of the issuer. Empty: the chart makes a self-signed one.'),
               kind: z.enum(['Issuer', 'ClusterIssuer']).default('Issuer').describe('As in a Certificate.'),
-              group: z.string().default('cert-manager.io').describe('As in a Certificate.'),
+              group: apiGroup.default('cert-manager.io').describe('As in a Certificate.'),
             })
             .prefault({}),
           duration: goDuration.default('2160h').describe('As in a Certificate; in hours, since no day is known there.'),
@@ -146,7 +160,9 @@ export const valuesSchema = z.strictObject({
         .describe('For `source: certManager`'),
       existingSecret: z
         .strictObject({
-          name: text.describe('Secret in the release’s namespace with `tls.crt` and `tls.key`.'),
+          name: orEmpty(objectName)
+            .default('')
+            .describe('Secret in the release’s namespace with `tls.crt` and `tls.key`.'),
           caBundle: z
             .enum(['write', 'check'])
             .default('write')
@@ -163,13 +179,14 @@ export const valuesSchema = z.strictObject({
   replicas: z
     .int()
     .min(1)
+    .max(MOST_REPLICAS)
     .default(2)
     .describe('How many answer. Left out of the Deployment where it is scaled automatically.'),
   autoscaling: z
     .strictObject({
       enabled: z.boolean().default(false).describe('Render a HorizontalPodAutoscaler.'),
-      minReplicas: z.int().min(1).default(2).describe('As in a HorizontalPodAutoscaler.'),
-      maxReplicas: z.int().min(1).default(5).describe('As in a HorizontalPodAutoscaler.'),
+      minReplicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('As in a HorizontalPodAutoscaler.'),
+      maxReplicas: z.int().min(1).max(MOST_REPLICAS).default(5).describe('As in a HorizontalPodAutoscaler.'),
       targetCPUUtilizationPercentage: z.int().min(1).max(1000).default(80).describe('Of `resources.requests.cpu`.'),
     })
     .prefault({}),
@@ -185,15 +202,14 @@ export const valuesSchema = z.strictObject({
     .prefault({}),
   resources: z
     .strictObject({
-      requests: z.record(z.string(), quantity).default({ cpu: '100m', memory: '128Mi' }),
-      limits: z.record(z.string(), quantity).default({ memory: '256Mi' }),
+      requests: quantities.default({ cpu: '100m', memory: '128Mi' }),
+      limits: quantities.default({ memory: '256Mi' }),
     })
     .prefault({})
     .describe(
       'As in a container. The heap is half of the memory limit. No CPU limit: throttled, an answer that takes 2 ms takes 100',
     ),
-  priorityClassName: z
-    .string()
+  priorityClassName: orEmpty(objectName)
     .default('system-cluster-critical')
     .describe(
       'Pods of opted-in namespaces wait for this one. With a `system-` class a ResourceQuota is rendered too, which GKE wants to see.',
@@ -207,10 +223,13 @@ export const valuesSchema = z.strictObject({
     'As in a pod. Empty: replicas are spread over nodes and zones where that can be.',
   ),
   podLabels: labels.default({}).describe('Further labels of the pods.'),
-  podAnnotations: labels.default({}).describe('Further annotations of the pods.'),
-  extraEnv: kubernetesList.describe(
-    'Further environment variables, as in a container. `NODE_OPTIONS` replaces that of the image, which makes the heap half of the memory limit.',
-  ),
+  podAnnotations: annotations.default({}).describe('Further annotations of the pods.'),
+  extraEnv: z
+    .array(z.looseObject({ name: variableName }))
+    .default([])
+    .describe(
+      'Further environment variables, as in a container. `NODE_OPTIONS` replaces that of the image, which makes the heap half of the memory limit.',
+    ),
 
   ports: z
     .strictObject({

@@ -31,3 +31,26 @@ export const FLAVOURS = {
     queueBeforeProject: true,
   },
 } as const satisfies Record<string, Vocabulary>;
+
+/** The settings that choose a vocabulary. */
+export interface VocabularyChoice {
+  readonly flavour: keyof typeof FLAVOURS;
+  readonly schedulerName?: string | undefined;
+  readonly projectLabel?: string | undefined;
+  readonly queueLabelKey?: string | undefined;
+  readonly nodePoolLabel?: string | undefined;
+  readonly namespaceProjectLabel?: string | undefined;
+}
+
+/** The flavour's vocabulary, but for what is given by itself. */
+export function vocabularyOf(chosen: VocabularyChoice): Vocabulary {
+  const flavour = FLAVOURS[chosen.flavour];
+  return {
+    ...flavour,
+    schedulerName: chosen.schedulerName ?? flavour.schedulerName,
+    projectLabel: chosen.projectLabel ?? flavour.projectLabel,
+    queueLabelKey: chosen.queueLabelKey ?? flavour.queueLabelKey,
+    nodePoolLabel: chosen.nodePoolLabel ?? flavour.nodePoolLabel,
+    namespaceProjectLabel: chosen.namespaceProjectLabel ?? flavour.namespaceProjectLabel,
+  };
+}

@@ -1,35 +1,19 @@
 import { z } from 'zod';
+import { contradictions } from './contradictions.ts';
+import {
+  filePath,
+  labelKey,
+  listenAddress,
+  namespaceName,
+  namespacePrefix,
+  objectName,
+  queueName,
+  schedulerName,
+  serviceName,
+} from './names.ts';
 
 const port = (fallback: number) => z.int().min(0).max(65535).default(fallback);
 const seconds = (fallback: number, least = 0) => z.number().min(least).max(3600).default(fallback);
-
-const labelKey = z
-  .string()
-  .regex(
-    /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    'write a label key such as project or kai.scheduler/queue',
-  );
-
-const name = z.string().min(1, 'write a name, or leave the setting out');
-
-/** The API server refuses a selector with any other value, and no namespace could be meant. */
-const namespaceName = z
-  .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    'write the whole name of a namespace: lower-case letters, digits and -, at most 63, and no *',
-  );
-
-/** Anything else is the beginning of no name, such as `kubeflow-*`, and would opt nobody in without a word. */
-const namespacePrefix = z
-  .string()
-  .regex(
-    /^[a-z0-9][-a-z0-9]{0,62}$/,
-    'write how the names of namespaces begin, such as kubeflow-: lower-case letters, digits and -, and no *',
-  );
-
-/** An authority has to be known for a while before it signs, and has to outlive what it signed, in half of its life. */
-const LEAVES_PER_AUTHORITY = 4;
 
 /**
  * Every setting, its default and what it means. The configuration file, the flags and the reference page in
@@ -40,7 +24,7 @@ export const settingsFields = z.strictObject({
     .enum(['runai', 'kai'])
     .default('runai')
     .describe('Whose scheduler pods are sent to. Chooses the default of the five names below.'),
-  schedulerName: name
+  schedulerName: schedulerName
     .optional()
     .describe('Value for `spec.schedulerName`. Default: `runai-scheduler` or `kai-scheduler`.'),
   projectLabel: labelKey.optional().describe('Label that names the project on a pod. Default: `project`.'),
@@ -78,7 +62,7 @@ export const settingsFields = z.strictObject({
   quota: z
     .strictObject({
       allowedQueues: z
-        .array(name)
+        .array(queueName)
         .default(['default-queue'])
         .describe(
           "Queues that pods of every namespace may use beside their project's own. A namespace can allow more in its annotation `gpu-fraction-webhook/queues`, separated by commas.",
@@ -112,7 +96,7 @@ export const settingsFields = z.strictObject({
       'kai-resource-reservation',
     ])
     .describe('Namespaces whose pods are never touched.'),
-  releaseNamespace: name
+  releaseNamespace: namespaceName
     .optional()
     .describe(
       "The webhook's own namespace, which is never touched either. Default: environment variable `POD_NAMESPACE`.",
@@ -133,7 +117,7 @@ export const settingsFields = z.strictObject({
     .describe(
       'Whether namespaces, PodDefaults and owners of gangs are watched in a cluster: `on`, by the kubeconfig (`--kubeconfig`, `--context`) or the pod’s service account; `off`, then they come from files (`--namespace-manifest`); `auto` is on in a pod with a service account unless files are given.',
     ),
-  address: z.string().default('::').describe('Address that both ports listen on.'),
+  address: listenAddress.default('::').describe('Address that both ports listen on.'),
   httpsPort: port(8443).describe('Port of the webhook.'),
   healthPort: port(8080).describe('Port of `/livez`, `/readyz` and `/metrics`, plain HTTP.'),
   certificates: z
@@ -142,18 +126,17 @@ export const settingsFields = z.strictObject({
     .describe(
       'Where the serving certificate comes from: files of a mounted TLS Secret, whoever keeps it (cert-manager, or a person); or the program signs it itself, and tells the API server.',
     ),
-  tlsCertDir: z
-    .string()
+  tlsCertDir: filePath
     .default('/etc/gpu-fraction-webhook/tls')
     .describe(
       'Folder with `tls.crt` and `tls.key`, and `ca.crt` for `registration.caBundle: write`, as a mounted TLS Secret has them. Changes are picked up while running. For `certificates: files`.',
     ),
   registration: z
     .strictObject({
-      webhookConfiguration: name
+      webhookConfiguration: objectName
         .default('gpu-fraction-webhook')
         .describe('MutatingWebhookConfiguration by which the API server knows the webhook.'),
-      serviceName: name
+      serviceName: serviceName
         .default('gpu-fraction-webhook')
         .describe(
           "Service by which the API server calls the webhook, in the webhook's own namespace. `certificates: self` signs for it.",
@@ -168,10 +151,10 @@ export const settingsFields = z.strictObject({
     .prefault({}),
   selfManaged: z
     .strictObject({
-      secretName: name
+      secretName: objectName
         .default('gpu-fraction-webhook-ca')
         .describe('Secret in which the replicas share their authorities, with `certificates: self`.'),
-      secretNamespace: name.optional().describe("Namespace of that Secret. Default: the webhook's own."),
+      secretNamespace: namespaceName.optional().describe("Namespace of that Secret. Default: the webhook's own."),
       authoritySeconds: z
         .number()
         .min(4)
@@ -184,10 +167,6 @@ export const settingsFields = z.strictObject({
         .max(365 * 86_400)
         .default(86_400)
         .describe('How long the certificate of a replica lives; it is replaced after two thirds.'),
-    })
-    .refine(({ authoritySeconds, leafSeconds }) => authoritySeconds >= LEAVES_PER_AUTHORITY * leafSeconds, {
-      path: ['authoritySeconds'],
-      message: `write at least ${LEAVES_PER_AUTHORITY} times the seconds that a leaf lives`,
     })
     .prefault({}),
   tlsMinVersion: z
@@ -225,7 +204,7 @@ export const settingsFields = z.strictObject({
     .describe(
       'Memory for bodies of requests that are not answered yet; what does not fit is answered 503 at once. Default: an eighth of the container’s memory, from 16 to 64; see docs/limits.md.',
     ),
-  clientCaFile: name
+  clientCaFile: filePath
     .optional()
     .describe(
       'File with the authority that signs the client certificate of the API server. Whoever shows none of it is answered 401. Changes are picked up while running. Default: everybody is answered; see docs/limits.md.',
@@ -237,13 +216,11 @@ export const settingsFields = z.strictObject({
 });
 
 /** All settings, and the rules between them. */
-export const settingsSchema = settingsFields.refine(
-  ({ certificates, registration }) => certificates !== 'self' || ['auto', 'write'].includes(registration.caBundle),
-  {
-    path: ['registration', 'caBundle'],
-    message: 'with certificates: self it is always written; leave the setting out, or set certificates to files',
-  },
-);
+export const settingsSchema = settingsFields.superRefine((settings, context) => {
+  for (const { path, message } of contradictions(settings)) {
+    context.addIssue({ code: 'custom', path: [...path], message });
+  }
+});
 
 export type SettingsInput = z.input<typeof settingsSchema>;
 export type ParsedSettings = z.output<typeof settingsSchema>;

@@ -1,5 +1,5 @@
 import type { DecisionSettings } from '../decision/settings.ts';
-import { FLAVOURS } from './flavours.ts';
+import { vocabularyOf } from './flavours.ts';
 import type { ParsedSettings, ServerSettings } from './schema.ts';
 
 export type { ServerSettings };
@@ -13,17 +13,10 @@ export interface Settings {
 
 /** Resolves the flavour's vocabulary and groups the settings by who uses them. */
 export function resolveSettings(parsed: ParsedSettings): Settings {
-  const vocabulary = FLAVOURS[parsed.flavour];
   const own = parsed.releaseNamespace === undefined ? [] : [parsed.releaseNamespace];
   return {
     decision: {
-      schedulerName: parsed.schedulerName ?? vocabulary.schedulerName,
-      projectLabel: parsed.projectLabel ?? vocabulary.projectLabel,
-      queueLabelKey: parsed.queueLabelKey ?? vocabulary.queueLabelKey,
-      nodePoolLabel: parsed.nodePoolLabel ?? vocabulary.nodePoolLabel,
-      namespaceProjectLabel: parsed.namespaceProjectLabel ?? vocabulary.namespaceProjectLabel,
-      queuePerNodePool: vocabulary.queuePerNodePool,
-      queueBeforeProject: vocabulary.queueBeforeProject,
+      ...vocabularyOf(parsed),
       queueLabel: parsed.queueLabel,
       route: parsed.route,
       onInvalid: parsed.onInvalid,

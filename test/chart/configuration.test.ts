@@ -35,6 +35,8 @@ const SELF = {
 describe.each(HELMS)('the configuration in the chart, by %s', (helm) => {
   it('has the program’s own defaults', async () => {
     expect(await settingsOf({}, helm)).toEqual(loadSettings(undefined, SELF));
+    const { spec } = (await render({}, { helm })).one<V1Deployment>('Deployment');
+    expect(spec?.template.spec?.volumes?.map(({ name }) => name)).toEqual(['config']);
   });
 
   it('passes every setting on as it is', async () => {

@@ -33,7 +33,7 @@ const CHOICES: readonly {
       namespaceProjectLabel: 'corp.example/project',
     },
   },
-  { title: 'allowed queues', config: { flavour: 'kai', quota: { allowedQueues: ['b', 'a', 'b', '<&>"\\'] } } },
+  { title: 'allowed queues', config: { flavour: 'kai', quota: { allowedQueues: ['b', 'a', 'b', 'On.1_x'] } } },
   { title: 'no allowed queues', config: { flavour: 'kai', quota: { allowedQueues: [] } } },
   { title: 'a guard that warns', config: { flavour: 'kai', projectGuard: 'warn' } },
   { title: 'no guard', config: { flavour: 'kai', projectGuard: 'off' } },

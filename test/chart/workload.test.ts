@@ -137,12 +137,12 @@ describe.each(HELMS)('the workload of the chart, by %s', (helm) => {
 
   it('gives the ports of a node back before a new pod takes them', async () => {
     const { spec } = (
-      await rendered({ hostNetwork: true, ports: { webhook: 10250, health: 10254 } })
+      await rendered({ hostNetwork: true, ports: { webhook: 10260, health: 10261 } })
     ).one<V1Deployment>('Deployment');
     expect(spec?.strategy?.rollingUpdate).toEqual({ maxUnavailable: 1, maxSurge: 0 });
     expect(spec?.template.spec).toMatchObject({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' });
     expect(spec?.template.spec?.containers[0]?.ports?.map(({ containerPort }) => containerPort)).toEqual([
-      10250, 10254,
+      10260, 10261,
     ]);
   });
 

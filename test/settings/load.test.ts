@@ -146,11 +146,67 @@ describe('settings', () => {
     ],
     ['a setting that is not in its group', 'quota: {queues: [a]}', /^setting quota\.queues: there is no such setting/],
     ['a group that is a word', 'quota: none', /^setting quota is "none": .*object/],
-    ['an empty name', 'schedulerName: ""', /^setting schedulerName is "": write a name, or leave the setting out/],
+    [
+      'an empty name',
+      'schedulerName: ""',
+      /^setting schedulerName is "": write the name of a scheduler .*or leave it out$/,
+    ],
+    ['a name that none has', 'schedulerName: "A B"', /^setting schedulerName is "A B": write the name of a scheduler/],
+    [
+      'a queue that is no label value',
+      'quota: {allowedQueues: [a, "b c"]}',
+      /^setting quota\.allowedQueues\.1 is "b c": write the name of a queue/,
+    ],
+    ['a namespace that is none', 'releaseNamespace: A', /^setting releaseNamespace is "A": write the whole name/],
+    [
+      'a Secret that is none',
+      'selfManaged: {secretName: a_b}',
+      /^setting selfManaged\.secretName is "a_b": write the name/,
+    ],
+    [
+      'a Service that is none',
+      'registration: {serviceName: 1a}',
+      /^setting registration\.serviceName is "1a": write the name/,
+    ],
+    ['an address that is none', 'address: "A B"', /^setting address is "A B": write an address/],
+    ['an address with a port', 'address: "[::1]:8443"', /^setting address .* without a port$/],
+    ['a folder without a name', 'tlsCertDir: ""', /^setting tlsCertDir is "": write a path/],
+    ['a file without a name', 'clientCaFile: " "', /^setting clientCaFile is " ": write a path/],
+    [
+      'the scheduler that pods have in any case',
+      'schedulerName: default-scheduler',
+      /^setting schedulerName is "default-scheduler": this is what pods have without the webhook/,
+    ],
+    [
+      'a queue label that is the project label',
+      'queueLabelKey: project',
+      /^setting queueLabelKey is "project": projectLabel is the same label, and a pod has one value of it; choose/,
+    ],
+    [
+      'a project label that is the flavour’s queue label',
+      'flavour: kai\nprojectLabel: kai.scheduler/queue',
+      /^setting projectLabel is "kai\.scheduler\/queue": queueLabelKey is the same label/,
+    ],
+    [
+      'a label by which people ask for a share',
+      'projectLabel: gpu-fraction',
+      /^setting projectLabel is "gpu-fraction": people ask for something else by this label/,
+    ],
+    [
+      'the label by which namespaces opt in',
+      'namespaceProjectLabel: runai-injection',
+      /^setting namespaceProjectLabel is "runai-injection": by this label namespaces opt in/,
+    ],
+    ['one port for two', 'httpsPort: 8080', /^setting healthPort is not set: httpsPort is 8080 as well/],
     ['a list instead of settings', '- flavour', /expected settings as "name: value"/],
     ['YAML that is none', 'a: [', /^configuration file .*config\.yaml: .* at line 1, column 5$/],
   ])('refuse %s, and say what would be right', (_what, content, expected) => {
     expect(complaint(content)).toMatch(expected);
+  });
+
+  it('take a queue label on namespaces that is the one on pods, and any free port twice', () => {
+    const settings = loadSettings(file('namespaceProjectLabel: runai/queue\nhttpsPort: 0\nhealthPort: 0'));
+    expect(settings.decision.namespaceProjectLabel).toBe(settings.decision.queueLabelKey);
   });
 
   it('list what is known where nothing similar is', () => {

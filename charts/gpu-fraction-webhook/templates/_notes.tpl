@@ -41,18 +41,16 @@ WARNING: {{ . }}
 {{/* What the program says of the schedulers that are there, as severity and sentence; nothing of a name of one's own. */}}
 {{- define "gpu-fraction-webhook.notes.schedulers" -}}
 {{- $schedulers := (include "gpu-fraction-webhook.registration" . | fromYaml).schedulers -}}
-{{- $has := dict -}}
-{{- range $product, $signs := $schedulers.signs -}}
+{{- $seen := list -}}
+{{- range $whose, $signs := $schedulers.signs -}}
 {{- range $signs -}}
 {{- if include "gpu-fraction-webhook.notes.hasKind" (list $ .) -}}
-{{- $_ := set $has $product true -}}
+{{- $seen = append $seen $whose -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- $hasKai := or $has.kai (and $has.queue (not $has.runai)) -}}
-{{- $found := ternary (ternary "both" "runai" (not (not $hasKai))) (ternary "kai" "none" (not (not $hasKai))) (not (not $has.runai)) -}}
-{{- $name := (include "gpu-fraction-webhook.vocabulary" . | fromYaml).schedulerName -}}
-{{- with index $schedulers.judgements $name -}}
+{{- $found := index $schedulers.found ($seen | uniq | join "+") -}}
+{{- with index $schedulers.judgements (include "gpu-fraction-webhook.vocabulary" . | fromYaml).schedulerName -}}
 {{- index . $found | toYaml -}}
 {{- end -}}
 {{- end -}}
