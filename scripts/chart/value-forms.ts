@@ -40,6 +40,12 @@ export const quantity = form(
   'write a quantity as Kubernetes has it, such as 256Mi or 100m',
 );
 
+/** Of a ConfigMap or a Secret. */
+export const dataKey = form(
+  /^[-A-Za-z0-9_][-A-Za-z0-9_.]*$/,
+  'write the key under which the file stands, such as ca.crt: letters, digits, -, _ and .',
+);
+
 export const apiGroup = form(
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/,
   'write the API group of the issuer, such as cert-manager.io',

@@ -3,6 +3,7 @@ import { annotationKey, labelKey, labelValue, objectName } from '../../src/setti
 import { settingsFields } from '../../src/settings/schema.ts';
 import {
   apiGroup,
+  dataKey,
   goDuration,
   imageDigest,
   imageRepository,
@@ -175,6 +176,22 @@ export const valuesSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where the serving certificate comes from: docs/certificates.md'),
+  clientCertificate: z
+    .strictObject({
+      configMap: orEmpty(objectName)
+        .default('')
+        .describe('ConfigMap in the release’s namespace with the authority that signs for the API server.'),
+      secret: orEmpty(objectName)
+        .default('')
+        .describe(
+          'The same in a Secret, of which only this key is mounted. One of the two; neither: everybody is answered.',
+        ),
+      key: dataKey.default('ca.crt').describe('Under which the authority stands there, in PEM.'),
+    })
+    .prefault({})
+    .describe(
+      'Whether only an API server is answered that shows a client certificate. Its own side comes first: docs/limits.md#client-certificates',
+    ),
 
   replicas: z
     .int()

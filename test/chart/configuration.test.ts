@@ -103,6 +103,33 @@ describe.each(HELMS)('the configuration in the chart, by %s', (helm) => {
     },
   );
 
+  it.each([
+    {
+      title: 'ConfigMap',
+      clientCertificate: { configMap: 'apiserver-client-ca' },
+      source: { configMap: { name: 'apiserver-client-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    },
+    {
+      // Where cert-manager has put the authority, its private key stands beside it.
+      title: 'Secret, of which only the authority is mounted',
+      clientCertificate: { secret: 'apiserver-client', key: 'tls.crt' },
+      source: { secret: { secretName: 'apiserver-client', items: [{ key: 'tls.crt', path: 'ca.crt' }] } },
+    },
+  ])('asks for a client certificate by an authority in a $title', async ({ clientCertificate, source }) => {
+    expect(await settingsOf({ clientCertificate }, helm)).toEqual(
+      loadSettings(undefined, { ...SELF, clientCaFile: '/etc/gpu-fraction-webhook/client-ca/ca.crt' }),
+    );
+    const { spec } = (await render({ clientCertificate }, { helm })).one<V1Deployment>('Deployment');
+    const [container] = spec?.template.spec?.containers ?? [];
+    // A folder and no single file: that would stay as it was when the pod started.
+    expect(container?.volumeMounts).toContainEqual({
+      name: 'client-ca',
+      mountPath: '/etc/gpu-fraction-webhook/client-ca',
+      readOnly: true,
+    });
+    expect(spec?.template.spec?.volumes).toContainEqual({ name: 'client-ca', ...source });
+  });
+
   it('is what the program is started with, and watches the cluster', async () => {
     const { spec } = (await render({}, { helm })).one<V1Deployment>('Deployment');
     expect(spec?.template.spec?.containers[0]?.args).toEqual([

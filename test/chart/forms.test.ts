@@ -94,6 +94,14 @@ const VALUES: readonly { values: Values; says: string }[] = [
     values: { certificates: { source: 'certManager', certManager: { duration } } },
     says: `certificates.certManager.duration is ${JSON.stringify(duration)}: write hours, minutes and seconds`,
   })),
+  {
+    values: { clientCertificate: { secret: 'A' } },
+    says: 'clientCertificate.secret is "A": write the name of an object',
+  },
+  {
+    values: { clientCertificate: { configMap: 'a', key: '../x' } },
+    says: 'clientCertificate.key is "../x": write the key',
+  },
   ...['256 Mi', '256mi', '256MB', 'much', '', '-1'].map((memory) => ({
     values: { resources: { limits: { memory } } },
     says: `resources.limits.memory is ${JSON.stringify(memory)}: write a quantity`,
@@ -145,12 +153,15 @@ describe.each(HELMS)('how values are written, by %s', (helm) => {
   it('may be what YAML takes for something else than text', async () => {
     const own = { existingSecret: { name: '123' }, source: 'existingSecret' };
     const values = { webhook: { name: 'false' }, certificates: own, priorityClassName: '1e3' };
-    const monitor = { podMonitor: { enabled: true, interval: '0' } };
+    const monitor = { podMonitor: { enabled: true, interval: '0' }, clientCertificate: { secret: '0' } };
     const { objects, one } = await render({ ...values, ...monitor }, { helm });
     const { template } = one<V1Deployment>('Deployment').spec ?? {};
     expect(template?.spec).toMatchObject({
       priorityClassName: '1e3',
-      volumes: expect.arrayContaining([{ name: 'tls', secret: { secretName: '123' } }]),
+      volumes: expect.arrayContaining([
+        { name: 'tls', secret: { secretName: '123' } },
+        { name: 'client-ca', secret: { secretName: '0', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      ]),
     });
     expect(one('MutatingWebhookConfiguration').metadata.name).toBe('false');
     expect(JSON.stringify(objects)).toContain('"resourceNames":["false"]');

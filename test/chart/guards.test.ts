@@ -54,6 +54,11 @@ const REFUSED: readonly { title: string; values: Values; says: readonly string[]
     says: ['renewBefore is 299s', 'write 5m or more'],
   },
   {
+    title: 'an authority for client certificates from two places',
+    values: { clientCertificate: { configMap: 'a', secret: 'b' } },
+    says: ['clientCertificate.configMap is "a"', 'clientCertificate.secret is "b"', 'leave one of them out'],
+  },
+  {
     title: 'an authority that does not outlive what it signs',
     values: { certificates: { self: { authoritySeconds: 100, leafSeconds: 60 } } },
     says: ['authoritySeconds is 100', '4 times'],

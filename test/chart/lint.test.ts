@@ -9,6 +9,7 @@ const VALUES: readonly { title: string; values: Values }[] = [
       ...IMAGE,
       config: { flavour: 'kai', namespacePrefixes: ['kubeflow-'] },
       certificates: { source: 'certManager' },
+      clientCertificate: { configMap: 'apiserver-client-ca' },
       autoscaling: { enabled: true },
       hostNetwork: true,
       networkPolicy: { enabled: true },

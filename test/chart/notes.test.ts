@@ -88,6 +88,11 @@ describe.each(HELMS)('what an installation by %s says', (helm) => {
       values: { certificates: { source: 'certManager' } },
       says: 'cert-manager was not found',
     },
+    {
+      title: 'an API server that has to show a certificate',
+      values: { clientCertificate: { configMap: 'ca' } },
+      says: 'has to name one for gpu-fraction-webhook.gpu-fraction-webhook.svc',
+    },
     { title: 'the nodes’ network', values: { hostNetwork: true }, says: 'ports 8443 and 8080 are taken on the nodes' },
   ])('warns of $title', async ({ values, says }) => {
     const said = await notes(helm, values, [RUNAI]);

@@ -21,6 +21,9 @@ which Helm reads, takes a bare `off` for false.
 {{- $_ := set $config "tlsCertDir" "/etc/gpu-fraction-webhook/tls" -}}
 {{- $_ := set $registration "caBundle" (ternary .Values.certificates.existingSecret.caBundle "check" (eq .Values.certificates.source "existingSecret")) -}}
 {{- end -}}
+{{- if include "gpu-fraction-webhook.clientCaSource" . -}}
+{{- $_ := set $config "clientCaFile" "/etc/gpu-fraction-webhook/client-ca/ca.crt" -}}
+{{- end -}}
 {{- $_ := set $config "registration" $registration -}}
 {{- toYaml $config -}}
 {{- end -}}

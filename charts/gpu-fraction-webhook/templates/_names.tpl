@@ -42,6 +42,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end -}}
 {{- end -}}
 
+{{/* A volume's source of the authority for client certificates, or nothing. Of a Secret only that: its key may be there too. */}}
+{{- define "gpu-fraction-webhook.clientCaSource" -}}
+{{- with .Values.clientCertificate -}}
+{{- $items := list (dict "key" .key "path" "ca.crt") -}}
+{{- if .configMap -}}
+{{- dict "configMap" (dict "name" .configMap "items" $items) | toYaml -}}
+{{- else if .secret -}}
+{{- dict "secret" (dict "secretName" .secret "items" $items) | toYaml -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
 {{- define "gpu-fraction-webhook.image" -}}
 {{- with .Values.image -}}
 {{- if .digest -}}

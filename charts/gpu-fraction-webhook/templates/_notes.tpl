@@ -27,6 +27,9 @@
 {{- $found = append $found "certificates.source is certManager, and cert-manager was not found in this cluster." -}}
 {{- end -}}
 {{- end -}}
+{{- if include "gpu-fraction-webhook.clientCaSource" . -}}
+{{- $found = append $found (printf "Only an API server with a client certificate is answered: its configuration has to name one for %s.%s.svc, or its calls fail, and pods are %s (docs/limits.md)." (include "gpu-fraction-webhook.fullname" .) .Release.Namespace (ternary "refused" "created unpatched" (eq .Values.webhook.failurePolicy "Fail"))) -}}
+{{- end -}}
 {{- if .Values.hostNetwork -}}
 {{- $found = append $found (printf "hostNetwork is true: ports %d and %d are taken on the nodes, and a namespace under Pod Security level baseline or restricted refuses these pods." (int .Values.ports.webhook) (int .Values.ports.health)) -}}
 {{- end }}

@@ -21,11 +21,16 @@ const VALUES: readonly { title: string; values: Values; warnings?: RegExp }[] = 
       imagePullSecrets: [{ name: 'registry' }],
       tolerations: [{ operator: 'Exists' }],
       extraEnv: [{ name: 'TZ', value: 'UTC' }],
+      clientCertificate: { configMap: 'apiserver-client-ca' },
     },
   },
   {
     title: 'certificates from cert-manager',
-    values: { certificates: { source: 'certManager' }, serviceMonitor: { enabled: true } },
+    values: {
+      certificates: { source: 'certManager' },
+      serviceMonitor: { enabled: true },
+      clientCertificate: { secret: 'apiserver-client-ca' },
+    },
   },
   {
     title: 'certificates from a Secret, on the nodes’ network, with Fail',

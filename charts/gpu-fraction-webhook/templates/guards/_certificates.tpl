@@ -36,6 +36,11 @@
 {{- fail (printf "certificates.self.authoritySeconds is %d and leafSeconds is %d: an authority has to live at least %v times as long as what it signs" (int64 .authoritySeconds) (int64 .leafSeconds) $leaves) -}}
 {{- end -}}
 {{- end -}}
+{{- with .Values.clientCertificate -}}
+{{- if and .configMap .secret -}}
+{{- fail (printf "clientCertificate.configMap is %q and clientCertificate.secret is %q: the authority is read from one place; leave one of them out" .configMap .secret) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The seconds of a time in hours, minutes and seconds. */}}
