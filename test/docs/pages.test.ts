@@ -13,9 +13,9 @@ describe('the documentation', () => {
     expect(readFileSync(CONFIGURATION_PAGE, 'utf8')).toBe(configurationPage());
   });
 
-  it('names the image by the version that is built', () => {
+  it.each(['docs/image.md', 'docs/install.md'])('names the image by the version that is built: %s', (page) => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    const named = [...readFileSync('docs/image.md', 'utf8').matchAll(/gpu-fraction-webhook:(\d+\.\d+\.\d+)/g)];
+    const named = [...readFileSync(page, 'utf8').matchAll(/gpu-fraction-webhook:(\d+\.\d+\.\d+)/g)];
     expect(new Set(named.map(([, tag]) => tag))).toEqual(new Set([version]));
   });
 
