@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
  * npm runs this where this folder is packed or installed, so that nobody gets a package without its program; also after
  * `npm ci` here, for which SKIP_PREPARE=1 leaves it out: `make` builds when there is something to build.
  */
-if (process.env.SKIP_PREPARE !== '1') {
+if (process.env['SKIP_PREPARE'] !== '1') {
   if (!hasBundler()) {
     // A global install of this folder brings none of what the build needs.
     npm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--global=false');
@@ -22,9 +22,10 @@ function hasBundler() {
   }
 }
 
+/** @param {string[]} args */
 function npm(...args) {
   // npm says where it is itself; on Windows it could not be called by its name.
-  const program = process.env.npm_execpath;
+  const program = process.env['npm_execpath'];
   const { status } =
     program === undefined
       ? spawnSync('npm', args, { stdio: 'inherit' })

@@ -68,6 +68,7 @@ describe('the packed program, installed in an empty place without a network', ()
       'README.md',
       'dist',
       'dist/LICENSES.txt',
+      'dist/gpu-fraction-webhook.cdx.json',
       'dist/gpu-fraction-webhook.mjs',
       'dist/gpu-fraction-webhook.mjs.LEGAL.txt',
       'dist/kubeconfig-library.mjs',

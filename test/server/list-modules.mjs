@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 // Loaded before a program, this writes the address of every module that the program loads into a file.
 registerHooks({
   load(url, context, next) {
-    appendFileSync(process.env.LOADED_MODULES, `${url}\n`);
+    appendFileSync(/** @type {string} */ (process.env['LOADED_MODULES']), `${url}\n`);
     return next(url, context);
   },
 });

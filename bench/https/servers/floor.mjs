@@ -8,6 +8,7 @@ const [certificate = '', key = '', port = ''] = process.argv.slice(2);
 createServer(
   { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3' },
   (request, response) => {
+    /** @type {Buffer[]} */
     const chunks = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
