@@ -8,11 +8,23 @@
 # builder builds every stage from the top down to its target; with the stages in this order, and no instruction that
 # only BuildKit knows, it serves for the second way.
 
-# The base needs a `node` of version 24.6 or newer and nothing else: no shell, no npm, no particular user.
-ARG BUILD_IMAGE=node:26-trixie-slim
+# Only Node.js and its libraries are taken from the base, of version 24.6 or newer: any image that has a `node` will do,
+# and whatever else is in it stays behind, its shell and npm among it. The build image needs npm too.
+#
+# No digest is written here: `make push` asks for one, and docs/image.md says how and why.
 ARG BASE_IMAGE=node:26-trixie-slim
+ARG BUILD_IMAGE=${BASE_IMAGE}
 
-FROM ${BASE_IMAGE} AS runtime
+FROM ${BASE_IMAGE} AS base
+# The last folder of PATH is where distroless images keep Node.js.
+ENV PATH=/usr/local/bin:/usr/bin:/bin:/nodejs/bin
+USER 0:0
+COPY scripts/image/node-only.mjs /
+# By Node.js itself: a base need not have a shell.
+RUN ["node", "/node-only.mjs", "/node-only"]
+
+FROM scratch AS runtime
+COPY --from=base /node-only /
 # An ARG from above the first FROM has no value inside a stage until it is named again.
 ARG BASE_IMAGE
 ARG VERSION=0.0.0-dev
@@ -23,14 +35,13 @@ LABEL org.opencontainers.image.title="gpu-fraction-webhook" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${BASE_IMAGE}"
-# The last folder of PATH is where distroless images keep Node.js.
 # Without the heap option V8 allows itself about 260 MiB of heap in a container of 128 MiB, collects too late, and four
 # reviews of 3 MB at a time get the container killed. Half of the container's memory leaves room for request bodies. A
 # small young generation takes 20 MiB less, and answers no slower: what a request leaves behind is small. They are in an
 # environment variable so that a pod can set other values.
 ENV NODE_ENV=production \
     NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=2" \
-    PATH=/usr/local/bin:/usr/bin:/bin:/nodejs/bin
+    PATH=/usr/local/bin
 # Numbers, not a name: with `runAsNonRoot` the kubelet refuses an image whose user it cannot see to be non-zero.
 USER 65532:65532
 # 8443: HTTPS, the API server's calls. 8080: probes and metrics.
@@ -41,7 +52,7 @@ ENTRYPOINT ["node", "/app/gpu-fraction-webhook.mjs"]
 CMD ["serve"]
 
 FROM runtime AS prebuilt
-COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.mjs dist/kubeconfig-library.mjs /app/
+COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.cdx.json dist/gpu-fraction-webhook.mjs dist/kubeconfig-library.mjs /app/
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
@@ -55,5 +66,8 @@ COPY src src
 RUN npm run build && chmod 0644 dist/*
 
 FROM runtime
+# What the bundle was compiled in is as much a part of its story as what it stands on.
+ARG BUILD_IMAGE
+LABEL gpu-fraction-webhook.build.name="${BUILD_IMAGE}"
 COPY --from=build /src/dist/ /app/
 COPY LICENSE /app/

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # The project's own Node, a current one, comes with its dependencies; the machine needs 20 or newer to fetch it.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-SOURCES := $(shell find src -name '*.ts' 2>/dev/null) package.json scripts/build.mjs scripts/bundled-licenses.mjs
+SOURCES := $(shell find src -name '*.ts' 2>/dev/null) package.json package-lock.json scripts/build.mjs $(wildcard scripts/bundle/*.mjs scripts/sbom/*.mjs)
 BUNDLE := dist/gpu-fraction-webhook.mjs
 
 .PHONY: help
@@ -51,6 +51,11 @@ image: $(BUNDLE) ## Build the container image
 	scripts/image/build.sh
 push: $(filter image,$(MAKECMDGOALS)) ## Publish the image that `make image` built (REGISTRY=registry.example.com/team), and say what to tell Helm
 	@scripts/image/push.sh
+
+.PHONY: sbom
+sbom: $(BUNDLE) ## List what is in the bundle and in the image that `make image` built, as CycloneDX, into dist/
+	@echo dist/gpu-fraction-webhook.cdx.json, of the bundle
+	@node scripts/sbom/write-image-sbom.ts
 
 .PHONY: cluster
 cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook, or with NODE=1 a node that runs its image (STAY=1 keeps them up)

@@ -6,7 +6,8 @@
 #   scripts/image/build.sh --prebuilt   takes dist/gpu-fraction-webhook.mjs as it is, and compiles nothing
 #
 # IMAGE         the tag to give; default gpu-fraction-webhook:<version of package.json>
-# BASE_IMAGE, BUILD_IMAGE   instead of the defaults in the Dockerfile
+# BASE_IMAGE    instead of the default in the Dockerfile; what is published needs name@sha256:...
+# BUILD_IMAGE   the image to compile in, with npm; default BASE_IMAGE
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -30,10 +31,9 @@ esac
 
 docker version >/dev/null 2>&1 || fail "no Docker Engine answers. Remedy: scripts/image/docker-engine.sh"
 
-# The Dockerfile stays the one place that names the default images.
-default_of() { sed -n "s/^ARG $1=//p" Dockerfile; }
-base_image=${BASE_IMAGE:-$(default_of BASE_IMAGE)}
-build_image=${BUILD_IMAGE:-$(default_of BUILD_IMAGE)}
+# The Dockerfile stays the one place that names the default image.
+base_image=${BASE_IMAGE:-$(sed -n 's/^ARG BASE_IMAGE=//p' Dockerfile)}
+build_image=${BUILD_IMAGE:-$base_image}
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 image=${IMAGE:-gpu-fraction-webhook:$version}
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
@@ -84,9 +84,11 @@ if [[ ${#target[@]} -gt 0 ]]; then
     npm run build || fail "'npm run build' failed; if packages are missing: npm ci"
     way="$bundle compiled on this machine"
   fi
-  [[ -f "$bundle" ]] || fail "$bundle is not there. Remedy: npm ci && npm run build"
+  for file in "$bundle" "${bundle%.mjs}.cdx.json"; do
+    [[ -f "$file" ]] || fail "$file is not there. Remedy: npm ci && npm run build"
+  done
   # COPY keeps the mode, and user 65532 has to read the file whatever this clone's umask was.
-  chmod a+r "$bundle" dist/*.txt LICENSE
+  chmod a+r dist/*.mjs dist/*.txt dist/*.cdx.json LICENSE scripts/image/node-only.mjs
 else
   way="multi-stage build in $build_image"
 fi

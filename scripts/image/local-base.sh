@@ -3,8 +3,8 @@
 # `node` (installed by `npm ci`), and the few shared libraries it needs from Debian's packages. For machines and CI
 # that reach package registries but no image registry. Published images are built on an official base instead.
 #
-# In it: node, its libraries, the user `nonroot` (65532), an empty /tmp. No shell, no package manager, no CA
-# certificates (Node.js brings its own; the cluster's come mounted), no packages' documents: it stays on this machine.
+# In it: node and its libraries. No shell, no package manager, no CA certificates (Node.js brings its own; the cluster's
+# come mounted), no packages' documents: it stays on this machine.
 #
 # A second run finds nothing to do, unless Node.js, one of Debian's packages or this script has changed.
 set -euo pipefail
@@ -51,7 +51,7 @@ fi
 work=$(mktemp -d -t local-base.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 readonly root=$work/root debs=$work/debs
-mkdir -p "$root"/{etc,tmp,usr/{bin,lib,lib64,local/bin},var/lib/dpkg/status.d} "$debs"
+mkdir -p "$root"/{etc,usr/{bin,lib,lib64,local/bin},var/lib/dpkg/status.d} "$debs"
 # The layout of every current Debian, whichever side of the link a package puts its files on.
 for link in bin lib lib64; do ln -s "usr/$link" "$root/$link"; done
 
@@ -79,14 +79,7 @@ unpack "$(echo "$debs"/base-files_*.deb)" ./usr/lib/os-release
 ln -s ../usr/lib/os-release "$root/etc/os-release"
 
 cp "$node_program" "$root/usr/local/bin/node"
-cat >"$root/etc/passwd" <<'PASSWD'
-root:x:0:0:root:/root:/sbin/nologin
-nonroot:x:65532:65532:nonroot:/nonexistent:/sbin/nologin
-PASSWD
-printf 'root:x:0:\nnonroot:x:65532:\n' >"$root/etc/group"
-printf 'passwd: files\ngroup: files\nhosts: files dns\n' >"$root/etc/nsswitch.conf"
 chmod -R u=rwX,go=rX "$root"
-chmod 1777 "$root/tmp"
 
 # Same input, same layer: names sorted, owners and times fixed.
 tar -c --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$root" . |

@@ -4,13 +4,13 @@
 # REGISTRY   where to, without the image's name: registry.example.com/team, or localhost:5000
 # IMAGE      the image to publish, as `make image` tagged it; default gpu-fraction-webhook:<version of package.json>.
 #            Its tag is the one that is published.
-# FORCE=1    publishes also what was built on the local test base
+# FORCE=1    publishes also what was built on the local test base, or on an image that is not pinned by its digest
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 readonly name=gpu-fraction-webhook
-# Of every image that scripts/image/local-base.sh is under.
-readonly local_base_label=gpu-fraction-webhook.base.key
+# What scripts/image/local-base.sh makes.
+readonly local_base=gpu-fraction-webhook-base:local
 
 fail() {
   printf 'push: %s\n' "$@" >&2
@@ -39,11 +39,27 @@ docker version >/dev/null 2>&1 || fail "no Docker Engine answers. Remedy: script
 label() { docker image inspect --format "{{with .Config.Labels}}{{index . \"$1\"}}{{end}}" "$image"; }
 docker image inspect "$image" >/dev/null 2>&1 || fail "there is no image $image. Remedy: make image"
 
-if [[ -n "$(label "$local_base_label")" ]]; then
+# Why what the image was built on or in forbids to publish it, and the way to a better one.
+base=$(label org.opencontainers.image.base.name)
+build=$(label gpu-fraction-webhook.build.name)
+readonly pinned='@sha256:[0-9a-f]{64}$'
+reason=()
+if [[ "$base" == "$local_base" ]]; then
   reason=("$image was built on the local test base, which was put together on this machine from npm and Debian's packages:"
     "nobody else can build it again, and no update of an official image will ever reach it.")
+elif [[ ! "$base" =~ $pinned ]]; then
+  reason=("$image was built on ${base:-an image that it does not name}, which may be another one tomorrow:"
+    "only a digest says which image it was, and which one it will be when it is built again.")
+elif [[ -n "$build" && ! "$build" =~ $pinned ]]; then
+  reason=("$image was compiled in $build, which may be another one tomorrow:"
+    "only a digest says which image it was, and which one it will be when it is built again.")
+fi
+if [[ ${#reason[@]} -gt 0 ]]; then
+  name_of_base=$(sed -n 's/^ARG BASE_IMAGE=//p' Dockerfile)
   [[ "${FORCE:-}" == 1 ]] || fail "${reason[@]}" \
-    "Build it where $(sed -n 's/^ARG BASE_IMAGE=//p' Dockerfile) can be pulled, or on an image of yours: make image BASE_IMAGE=..." \
+    "Build it where $name_of_base or an image of yours can be pulled, and name that by its digest:" \
+    "  docker pull $name_of_base     # prints its digest" \
+    "  make image BASE_IMAGE=$name_of_base@sha256:..." \
     "To publish it all the same, for a test: make push REGISTRY=$registry FORCE=1"
   printf 'push: %s\n' "${reason[@]}" "publishing it all the same, because of FORCE=1" >&2
 fi

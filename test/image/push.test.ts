@@ -41,8 +41,13 @@ if (!engine && process.env['CI']) {
   });
 }
 
-/** An image of a few bytes: an empty archive with these labels. */
-function makeImage(name: string, labels: Readonly<Record<string, string>> = {}): void {
+const BASE = 'org.opencontainers.image.base.name';
+const BUILD = 'gpu-fraction-webhook.build.name';
+const pinned = `node:26@sha256:${'0123456789abcdef'.repeat(4)}`;
+
+/** An image of a few bytes: an empty archive with these labels, built on a base that is pinned unless they say otherwise. */
+function makeImage(name: string, others: Readonly<Record<string, string>> = {}): void {
+  const labels = { [BASE]: pinned, ...others };
   const changes = Object.entries(labels).flatMap(([key, value]) => ['--change', `LABEL ${key}=${value}`]);
   const { status, stderr } = docker(['import', ...changes, '-', name], Buffer.alloc(1024));
   expect(status, stderr.toString()).toBe(0);
@@ -127,19 +132,45 @@ describe.skipIf(!engine)('make push', () => {
     expect(numbered.stdout).toContain('--set-string image.tag=7\n');
   });
 
-  test('publishes nothing that was built on the local test base, unless it is told to', async () => {
-    const IMAGE = 'gpu-fraction-webhook-push-test:local';
-    makeImage(IMAGE, { 'gpu-fraction-webhook.base.key': '0123' });
-    const REGISTRY = `${registry.address}/guarded`;
+  test.each([
+    ['the local test base', 'local', { [BASE]: 'gpu-fraction-webhook-base:local' }, /built on the local test base/],
+    ['an image by its tag', 'tag', { [BASE]: 'node:26' }, /built on node:26, which may be another one tomorrow/],
+    [
+      'an image by half a digest',
+      'half',
+      { [BASE]: 'node:26@sha256:0123' },
+      /built on node:26@sha256:0123, which may be/,
+    ],
+    ['an image that it does not name', 'nameless', { [BASE]: '' }, /built on an image that it does not name/],
+    [
+      'a pinned image, compiled in one by its tag',
+      'compiled',
+      { [BUILD]: 'node:26' },
+      /compiled in node:26, which may be/,
+    ],
+  ])('publishes nothing that was built on %s, unless it is told to', async (_, team, labels, message) => {
+    const IMAGE = 'gpu-fraction-webhook-push-test:guarded';
+    makeImage(IMAGE, labels);
+    const REGISTRY = `${registry.address}/${team}`;
     const refused = await makePush({ REGISTRY, IMAGE });
     expect(refused.code).not.toBe(0);
-    expect(refused.stderr).toMatch(/built on the local test base[\s\S]*make image BASE_IMAGE=[\s\S]*FORCE=1/);
-    expect(await stored('guarded/gpu-fraction-webhook', 'local')).toBeNull();
-    untag(`${REGISTRY}/gpu-fraction-webhook:local`);
+    expect(refused.stderr).toMatch(message);
+    expect(refused.stderr).toMatch(/make image BASE_IMAGE=\S+@sha256:[\s\S]*FORCE=1/);
+    const repository = `${team}/gpu-fraction-webhook`;
+    expect(await stored(repository, 'guarded')).toBeNull();
+    untag(`${REGISTRY}/gpu-fraction-webhook:guarded`);
     const forced = await makePush({ REGISTRY, IMAGE, FORCE: '1' });
     expect(forced.code, forced.stderr).toBe(0);
     expect(forced.stderr).toContain('publishing it all the same');
-    expect(await stored('guarded/gpu-fraction-webhook', 'local')).not.toBeNull();
+    expect(await stored(repository, 'guarded')).not.toBeNull();
+  });
+
+  test('publishes what was built on one pinned image and compiled in another', async () => {
+    const IMAGE = 'gpu-fraction-webhook-push-test:pinned';
+    makeImage(IMAGE, { [BUILD]: pinned });
+    untag(`${registry.address}/gpu-fraction-webhook:pinned`);
+    const { code, stderr } = await makePush({ REGISTRY: registry.address, IMAGE });
+    expect(code, stderr).toBe(0);
   });
 
   test('says how to get an image that is not there, and how to log in where it is turned away', async () => {
