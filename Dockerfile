@@ -1,7 +1,7 @@
 # Two ways to the same image:
 #
-#   docker build .                     compiles the bundle in a build image, and puts it on the base image
-#   docker build --target prebuilt .   takes dist/gpu-fraction-webhook.mjs from this folder (`npm run build`), for
+#   docker build .                     compiles the bundle in a build image, and puts it beside the base's Node.js
+#   docker build --target prebuilt .   takes the bundle in dist/ of this folder (`npm run build`), for
 #                                      machines that have no build image or reach no package registry from a build
 #
 # `make image` chooses. The first way needs BuildKit, which builds the stages that are used and no others. The classic

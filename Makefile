@@ -35,6 +35,10 @@ test: $(BUNDLE) ## Run all tests; parts that this machine lacks are named, with 
 test-unit: $(BUNDLE) ## Run the tests that need nothing but Node, with coverage
 	@vitest run --coverage
 
+.PHONY: audit
+audit: $(BUNDLE) ## Ask npm's registry for known vulnerabilities of what is used here
+	@vitest run --config test/advisories/vitest.config.ts
+
 .PHONY: lint format
 lint: node_modules/.installed ## Check formatting, lint rules and types
 	biome check .
@@ -53,7 +57,7 @@ push: $(filter image,$(MAKECMDGOALS)) ## Publish the image that `make image` bui
 	@scripts/image/push.sh
 
 .PHONY: sbom
-sbom: $(BUNDLE) ## List what is in the bundle and in the image that `make image` built, as CycloneDX, into dist/
+sbom: $(filter image,$(MAKECMDGOALS)) $(BUNDLE) ## List what is in the bundle and in the image that `make image` built, as CycloneDX, into dist/
 	@echo dist/gpu-fraction-webhook.cdx.json, of the bundle
 	@node scripts/sbom/write-image-sbom.ts
 

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { chartFiles } from '../chart/files.ts';
 import { CONFIGURATION_PAGE, configurationPage } from './configuration-page.ts';
+import { DEPENDENCIES_PAGE, dependenciesPage } from './dependencies-page.ts';
 
-for (const [path, text] of Object.entries({ [CONFIGURATION_PAGE]: configurationPage(), ...chartFiles() })) {
+const files = { [CONFIGURATION_PAGE]: configurationPage(), [DEPENDENCIES_PAGE]: dependenciesPage(), ...chartFiles() };
+for (const [path, text] of Object.entries(files)) {
   writeFileSync(path, text);
   console.log(`wrote ${path}`);
 }

@@ -26,6 +26,14 @@ const unit: Part = {
   enable: '',
 };
 
+const advisories: Part = {
+  name: 'known vulnerabilities',
+  vitestArguments: ['--config', 'test/advisories/vitest.config.ts'],
+  // Whether the registry serves advisories is found out by asking; where it does not, the test skips itself by name.
+  prepare: () => undefined,
+  enable: '',
+};
+
 function buildImage(): string | undefined {
   if (!succeeds('scripts/image/docker-engine.sh', 'start')) {
     return 'no Docker Engine answers';
@@ -66,4 +74,4 @@ const node: Part = {
   enable: `sudo ${prerequisitesScript}   # then make test as root`,
 };
 
-export const PARTS: readonly Part[] = [unit, image, chart, cluster, node];
+export const PARTS: readonly Part[] = [unit, advisories, image, chart, cluster, node];

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { chartFiles } from '../../scripts/chart/files.ts';
 import { CONFIGURATION_PAGE, configurationPage } from '../../scripts/docs/configuration-page.ts';
+import { DEPENDENCIES_PAGE, dependenciesPage } from '../../scripts/docs/dependencies-page.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { plain } from '../../src/explain/render/paint.ts';
 import { filesIn, textReader } from '../../src/manifests/files.ts';
@@ -13,11 +14,24 @@ describe('the documentation', () => {
     expect(readFileSync(CONFIGURATION_PAGE, 'utf8')).toBe(configurationPage());
   });
 
+  it('gives each dependency its reason and its licence; if not, run `make docs`', () => {
+    expect(readFileSync(DEPENDENCIES_PAGE, 'utf8')).toBe(dependenciesPage());
+  });
+
   it.each(['docs/image.md', 'docs/install.md'])('names the image by the version that is built: %s', (page) => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     const named = [...readFileSync(page, 'utf8').matchAll(/gpu-fraction-webhook:(\d+\.\d+\.\d+)/g)];
     expect(new Set(named.map(([, tag]) => tag))).toEqual(new Set([version]));
   });
+
+  it.each(['README.md', 'docs/image.md', 'docs/install.md'])(
+    'names in %s the base image that the Dockerfile does',
+    (page) => {
+      const [, base] = /^ARG BASE_IMAGE=(.+)$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
+      const named = [...readFileSync(page, 'utf8').matchAll(/\bnode:[\w.-]+/g)].map(([name]) => name);
+      expect(new Set(named)).toEqual(new Set([base]));
+    },
+  );
 
   it.each(Object.entries(chartFiles()))(
     'has, of the chart, %s from the sources; if not, run `make docs`',

@@ -6,9 +6,10 @@ import { bundle, KUBECONFIG_LIBRARY, PROGRAM } from '../../scripts/bundle/bundle
 import { bundledPackages } from '../../scripts/bundle/packages.mjs';
 import { BUNDLE_SBOM, bundleSbom } from '../../scripts/sbom/bundle-sbom.mjs';
 import { type Sbom, sbomText } from '../../scripts/sbom/document.mjs';
+import { builtSbom, nameOf } from './built-bundle.ts';
 import { danglingReferences, schemaErrors } from './cyclonedx-schema.ts';
 
-const document = JSON.parse(readFileSync(`dist/${BUNDLE_SBOM}`, 'utf8')) as Sbom;
+const document = builtSbom();
 
 /** By another way than the program's: every folder of a package that stands in a path with bytes in the bundle. */
 function packagesIn(metafiles: Awaited<ReturnType<typeof bundle>>): ReadonlySet<string> {
@@ -24,9 +25,6 @@ function packagesIn(metafiles: Awaited<ReturnType<typeof bundle>>): ReadonlySet<
   }
   return found;
 }
-
-const nameOf = ({ group, name, version }: Sbom['components'][number]): string =>
-  `${group === undefined ? '' : `${group}/`}${name}@${version}`;
 
 describe('the bill of materials of the bundle', () => {
   let metafiles: Awaited<ReturnType<typeof bundle>>;
@@ -105,6 +103,21 @@ describe('the bill of materials of the bundle', () => {
     const { version: esbuildVersion } = JSON.parse(readFileSync('node_modules/esbuild/package.json', 'utf8'));
     return bundleSbom({ program, files, esbuildVersion, bundled: bundledPackages(metafiles, lockfile) });
   }
+
+  test('leaves out a package of which nothing remained, though esbuild has read it', () => {
+    const read = { bytes: 1, imports: [] };
+    const metafile = (bytesInOutput: number) => ({
+      inputs: { 'node_modules/zod/index.js': read },
+      outputs: {
+        'dist/a.mjs': {
+          ...{ bytes: 1, imports: [], exports: [] },
+          inputs: { 'node_modules/zod/index.js': { bytesInOutput } },
+        },
+      },
+    });
+    const names = (bytes: number) => bundledPackages([metafile(bytes)], lockfile).packages.map(({ name }) => name);
+    expect([names(1), names(0)]).toEqual([['zod'], []]);
+  });
 
   test('is not made where the installed packages are not those of the lockfile', () => {
     const other = structuredClone(lockfile.packages) as Record<string, { version?: string }>;
