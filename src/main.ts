@@ -88,6 +88,7 @@ const context = (): Option => new Option('--context <name>', 'context of the kub
 const program = new Command(PROGRAM)
   .description('Sends pods of opted-in namespaces to the Run:ai or KAI scheduler, with their project and GPU share.')
   .version(version)
+  .configureOutput({ writeOut: (text) => void output().write(text) })
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : USAGE_EXIT_CODE);
   });
@@ -124,11 +125,11 @@ addSettingFlags(explain, DECISION_SETTINGS).action(async (flags: ExplainFlags) =
     output: flags.output,
     settings,
     ...cluster,
-    paint: paintFor(process.stdout, process.env),
+    paint: paintFor(output(), process.env),
     readText: textReader(await standardInputFor([...flags.filename, ...known])),
   });
   process.stderr.write(result.stderr);
-  process.stdout.write(result.stdout);
+  output().write(result.stdout);
   process.exitCode = result.exitCode;
 });
 
@@ -179,6 +180,10 @@ addSettingFlags(serve, ALL_SETTINGS).action(async (flags: ServeFlags) => {
     import('./commands/cluster-access.ts'),
     import('./surroundings/store.ts'),
   ]);
+  if (flags.dev === true) {
+    // It tells how to call it.
+    output();
+  }
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
   const surroundings = new SurroundingsStore(settings.decision);
   const files = surroundingsOf(flags);
@@ -243,7 +248,7 @@ addSettingFlags(verify, VERIFY_SETTINGS).action(async (flags: VerifyFlags) => {
     output: flags.output,
     waitMillis: flags.wait * 1000,
   });
-  process.stdout.write(stdout);
+  output().write(stdout);
   process.exitCode = exitCode;
 });
 
@@ -257,14 +262,22 @@ function complain(message: string): void {
   process.stderr.write(`${PROGRAM}: ${message.split('\n').map(oneLine).join('\n')}\n`);
 }
 
+/**
+ * Where commands print. Whoever reads it may stop early, as `head` does. Only looked at where something is printed: Node.js
+ * then makes a pipe non-blocking for all who share it, and the server's log has a way of its own.
+ */
+function output(): NodeJS.WriteStream {
+  if (process.stdout.listenerCount('error') === 0) {
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? 0 : 1);
+    });
+  }
+  return process.stdout;
+}
+
 /** Standard input is read to its end first, if a file is `-`: a pipe may take its time. */
 const standardInputFor = async (files: readonly string[]): Promise<string> =>
   files.includes('-') ? await text(process.stdin) : '';
-
-// Whoever reads our output may stop early, as `head` does.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 1);
-});
 
 try {
   await program.parseAsync();

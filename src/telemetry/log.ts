@@ -1,58 +1,59 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Settings } from '../settings/settings.ts';
+import { LogSink } from './log-sink.ts';
+import { logTime } from './log-time.ts';
 import { makePrintable } from './printable.ts';
+import { openStandardOutput } from './standard-output.ts';
 
 export interface Log extends Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'> {
-  /** Writes what is still buffered, and returns when it is written. */
+  /**
+   * Writes what still waits, for the end of the process: returns when it is written, or after a short time when nobody
+   * reads it.
+   */
   flush(): void;
 }
 
-const STDOUT = 1;
-
 const noop = (): void => undefined;
 
-/** Lines wait for one another up to this many bytes, which saves a system call each; see also FLUSH_MILLIS. */
-const BUFFER_BYTES = 15 * 1024;
-
-/** And no longer than this. */
-const FLUSH_MILLIS = 250;
-
-/** When nobody reads the log, lines are dropped beyond this many bytes: memory is worth more. */
-const MAX_BUFFER_BYTES = 4 * 1024 * 1024;
-
-export interface LogOptions {
-  /** Where lines go in place of standard output. */
-  readonly destination?: DestinationStream;
-  /** Is told when lines could not be written, such as to a full disk; without it that would end the process. */
-  readonly onLost?: () => void;
+/** A log of one JSON object a line, which is handed to a destination line by line. */
+export function openLog(
+  level: Settings['logLevel'],
+  { destination }: { readonly destination: DestinationStream },
+): Log {
+  return Object.assign(openLogger(level, destination), { flush: noop });
 }
 
-/** A log of one JSON object a line. To standard output it is written beside the request path, never on it. */
-export function openLog(level: Settings['logLevel'], { destination, onLost = noop }: LogOptions = {}): Log {
-  const stdout =
-    destination === undefined
-      ? pino.destination({
-          dest: STDOUT,
-          sync: false,
-          minLength: BUFFER_BYTES,
-          maxLength: MAX_BUFFER_BYTES,
-          periodicFlush: FLUSH_MILLIS,
-        })
-      : undefined;
-  stdout?.on('error', () => {
-    // At the end it would try for ever to write what cannot be written.
-    stdout.flushSync = noop;
-    onLost();
+/** Is told of lines that do not reach standard output. */
+export interface LogObserver {
+  /** Nobody reads, and a line did not fit into the memory set aside; it is lost. */
+  dropped(): void;
+  /** Lines could not be written, such as to a full disk; it is tried again. */
+  failed(): void;
+}
+
+/** The log on standard output. It never makes anything wait, whether or not somebody reads. */
+export function openStandardLog(level: Settings['logLevel'], { dropped, failed }: LogObserver): Log {
+  const sink = new LogSink(openStandardOutput(), {
+    dropped,
+    failed,
+    resumed: (lines) => logger.warn({ dropped: lines }, 'lines were dropped here, because the log was not read'),
   });
-  const logger = pino(
+  const logger = openLogger(level, sink);
+  const flush = () => sink.flush();
+  // However the process ends, its last lines are the ones that say why.
+  process.on('exit', flush);
+  return Object.assign(logger, { flush });
+}
+
+function openLogger(level: Settings['logLevel'], destination: DestinationStream): Logger {
+  return pino(
     {
       level,
       // No pid and host name: a pod's log has both already.
       base: null,
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: logTime(),
       formatters: { level: (label) => ({ level: label }), log: makePrintable },
     },
-    stdout ?? (destination as DestinationStream),
+    destination,
   );
-  return Object.assign(logger, { flush: () => stdout?.flushSync() });
 }

@@ -185,6 +185,12 @@ export const CATALOGUE = {
     help: 'Faults while a decision was counted or logged, or its line was written; the answers were not affected.',
     labelNames: [],
   },
+  droppedLogLines: {
+    type: 'counter',
+    name: 'gpu_fraction_webhook_dropped_log_lines_total',
+    help: 'Log lines that are lost because nobody read the log and its buffer was full.',
+    labelNames: [],
+  },
   buildInfo: {
     type: 'gauge',
     name: 'gpu_fraction_webhook_build_info',

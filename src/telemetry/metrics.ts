@@ -41,6 +41,7 @@ export class Metrics {
   readonly #reloads: Counter<'result'>;
   readonly #certificateExpiry: Gauge;
   readonly #telemetryErrors: Counter;
+  readonly #droppedLogLines: Counter;
   readonly #schedulerFit: Gauge<'fit'>;
   /** Of the watches beside the requests; whoever runs them counts here. */
   readonly surroundings: SurroundingsMetrics;
@@ -61,6 +62,7 @@ export class Metrics {
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
     this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
+    this.#droppedLogLines = new Counter({ ...CATALOGUE.droppedLogLines, registers });
     this.#schedulerFit = new Gauge({ ...CATALOGUE.schedulerFit, registers });
     this.authorities = new AuthorityMetrics(this.#registry);
     this.surroundings = new SurroundingsMetrics(this.#registry);
@@ -135,6 +137,10 @@ export class Metrics {
 
   telemetryFailed(): void {
     this.#telemetryErrors.inc();
+  }
+
+  logLineDropped(): void {
+    this.#droppedLogLines.inc();
   }
 
   readonly contentType: string = this.#registry.contentType;

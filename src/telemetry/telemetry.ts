@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import { type Log, openLog } from './log.ts';
+import { type Log, openStandardLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 
 /** What the program tells its operators. */
@@ -10,5 +10,9 @@ export interface Telemetry {
 
 export function openTelemetry({ logLevel }: Pick<Settings, 'logLevel'>, version: string): Telemetry {
   const metrics = new Metrics(version);
-  return { log: openLog(logLevel, { onLost: () => metrics.telemetryFailed() }), metrics };
+  const log = openStandardLog(logLevel, {
+    dropped: () => metrics.logLineDropped(),
+    failed: () => metrics.telemetryFailed(),
+  });
+  return { log, metrics };
 }

@@ -70,7 +70,11 @@ test('faults are logged again after a minute', () => {
 });
 
 test('telemetry that is broken altogether throws nothing', () => {
-  const log = Object.assign(Object.create(openLog('debug')), { info: fail, debug: fail, error: fail }) as Log;
+  const log = Object.assign(Object.create(openLog('debug', { destination: { write: fail } })), {
+    info: fail,
+    debug: fail,
+    error: fail,
+  }) as Log;
   const metrics = new MetricsFailingToCount('1.2.3');
   metrics.telemetryFailed = fail;
   expect(() => new DecisionRecorder({ log, metrics }).record(request, skippedRequest, 1, 'enforce')).not.toThrow();
