@@ -74,6 +74,11 @@ corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook 
 	@test -n "$(DIR)" || { echo "make corpus DIR=<folder with manifests>" >&2; exit 2; }
 	@node scripts/corpus/corpus.ts "$(DIR)" $(ARGS)
 
+.PHONY: fuzz
+fuzz: node_modules/.installed ## Send hostile input to everything that reads some, led by coverage (MINUTES=60 ARGS='--targets pods,bodies')
+	@test -n "$(MINUTES)" || { echo "make fuzz MINUTES=<how long>" >&2; exit 2; }
+	@node scripts/fuzz/fuzz.ts --minutes "$(MINUTES)" $(ARGS)
+
 .PHONY: docs deploy
 docs: node_modules/.installed ## Write the pages, and the files of the chart, that come from the sources
 	@node scripts/docs/write.ts

@@ -1,8 +1,7 @@
 import jsonPatch from 'fast-json-patch';
-import { judgePod } from '../../src/admission/verdict.ts';
-import type { Surroundings } from '../../src/decision/known/surroundings.ts';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
+import type { Manifest } from '../../test/cluster/api.ts';
 import { withoutOwned } from '../../test/support/owned-paths.ts';
 
 /** What the API server fills in anew for every pod. */
@@ -10,7 +9,7 @@ const FRESH = ['uid', 'creationTimestamp', 'resourceVersion', 'managedFields', '
 const TOKEN_VOLUME = /kube-api-access-[a-z0-9]{5}/g;
 
 /** A pod of a dry run without what the API server makes up for every pod, so that two of them can be compared. */
-export function comparable(stored: unknown, template: PodJson): PodJson {
+export function comparable(stored: unknown, template: Manifest): PodJson {
   const copy = JSON.parse(JSON.stringify(stored).replaceAll(TOKEN_VOLUME, 'kube-api-access-<random>'));
   for (const field of FRESH) delete copy.metadata[field];
   // A generated name has a random end.
@@ -20,25 +19,33 @@ export function comparable(stored: unknown, template: PodJson): PodJson {
 }
 
 /**
- * Lines that say where a pod that went through the webhook differs from the same pod that did not, other than the
- * decision about it explains.
+ * Lines that say where a pod that went through the webhook differs from the same pod that did not, other than `explain`
+ * says of it.
  */
 export function unexplainedDifferences(
   off: PodJson,
   on: PodJson,
-  namespace: string,
-  surroundings: Surroundings,
+  explained: unknown,
   settings: DecisionSettings,
 ): readonly string[] {
-  const lines: string[] = [];
-  if (withoutOwned(off, settings) !== withoutOwned(on, settings)) {
-    lines.push(...differences('not owned by this program', off, on));
-  }
-  const { patch } = judgePod(off, namespace, surroundings, settings);
-  const expected = jsonPatch.applyPatch(off, [...patch], false, false).newDocument;
-  lines.push(...differences('not as decided', expected, on));
-  return lines;
+  return [
+    ...(withoutOwned(off, settings) === withoutOwned(on, settings)
+      ? []
+      : differences('not owned by this program', off, on)),
+    ...differences('not as explained', withoutEmptyMaps(explained), withoutEmptyMaps(on)),
+  ];
 }
+
+/** The API server stores no map in which nothing is left, such as limits whose only entry was taken away. */
+function withoutEmptyMaps(pod: unknown): PodJson {
+  const isEmpty = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  return JSON.parse(
+    JSON.stringify(pod, (key, value) => (MAPS_LEFT_OUT.has(key) && isEmpty(value) ? undefined : value)),
+  ) as PodJson;
+}
+
+const MAPS_LEFT_OUT: ReadonlySet<string> = new Set(['labels', 'annotations', 'limits', 'requests']);
 
 function differences(title: string, from: PodJson, to: PodJson): readonly string[] {
   return jsonPatch.compare(from, to).map((operation) => {

@@ -6,7 +6,45 @@ import type { PodJson } from '../decision/pod/pod.ts';
  * no library knows yet survive. Everything that is not read stays unchecked, since a newer API server may change it.
  */
 
-const strings = z.record(z.string(), z.string());
+/**
+ * A map, checked where it lies. In JSON `__proto__` is a key like any other, and zod's own maps pass over it: what stands
+ * there would reach the decision unchecked.
+ */
+const mapOf = (expected: string, isExpected: (value: unknown) => boolean) =>
+  z
+    .unknown()
+    .check(({ value, issues }) => {
+      const problem = findProblemInMap(value, expected, isExpected);
+      if (problem !== undefined) {
+        issues.push({ code: 'custom', input: value, ...problem });
+      }
+    })
+    .optional();
+
+function findProblemInMap(value: unknown, expected: string, isExpected: (value: unknown) => boolean) {
+  if (value === null || value === undefined) {
+    return undefined;
+  }
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return { path: [], message: `expected a map, received ${typeOf(value)}` };
+  }
+  for (const key of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[key];
+    if (!isExpected(member)) {
+      return { path: [key], message: `expected ${expected}, received ${typeOf(member)}` };
+    }
+  }
+  return undefined;
+}
+
+const isString = (value: unknown): boolean => typeof value === 'string';
+
+const strings = mapOf('string', isString);
+
+const quantities = mapOf(
+  'string or number or null',
+  (value) => isString(value) || typeof value === 'number' || value === null,
+);
 
 /**
  * A container's variables, checked where they lie: zod's own lists are built anew, and for the 30,000 variables that fit
@@ -42,16 +80,21 @@ function findProblem(value: unknown): { path: (string | number)[]; message: stri
   return undefined;
 }
 
-const expectedString = (value: unknown): string => `expected string, received ${typeof value}`;
+const expectedString = (value: unknown): string => `expected string, received ${typeOf(value)}`;
 
-const resourceMap = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+function typeOf(value: unknown): string {
+  if (value === null) {
+    return 'null';
+  }
+  return Array.isArray(value) ? 'list' : typeof value;
+}
 
 const container = z.looseObject({
   name: z.string(),
   command: z.array(z.string()).nullish(),
   args: z.array(z.string()).nullish(),
   env: env.optional(),
-  resources: z.looseObject({ limits: resourceMap.nullish(), requests: resourceMap.nullish() }).nullish(),
+  resources: z.looseObject({ limits: quantities, requests: quantities }).nullish(),
   restartPolicy: z.string().nullish(),
 });
 
@@ -62,8 +105,8 @@ export const podSchema = z.looseObject({
     name: z.string().nullish(),
     generateName: z.string().nullish(),
     namespace: z.string().nullish(),
-    labels: strings.nullish(),
-    annotations: strings.nullish(),
+    labels: strings,
+    annotations: strings,
     ownerReferences: z.array(ownerReference).nullish(),
   }),
   spec: z.looseObject({

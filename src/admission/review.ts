@@ -13,7 +13,8 @@ const reviewSchema = z.looseObject({
     subResource: z.string().nullish(),
     name: z.string().nullish(),
     namespace: z.string().nullish(),
-    object: z.unknown(),
+    // The API server writes `null` where there is none; the type of the API says that it may be left out.
+    object: z.unknown().optional(),
   }),
 });
 

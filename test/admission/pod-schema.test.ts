@@ -64,6 +64,21 @@ describe('a pod is read', () => {
     ['has a container of null', pod({ containers: [null] }), 'spec.containers[0]'],
     ['has a label that is a number', pod({}, { labels: { a: 1 } }), 'metadata.labels.a'],
     ['has an annotation of null', pod({}, { annotations: { a: null } }), 'metadata.annotations.a'],
+    [
+      'has an annotation __proto__ that is null',
+      pod({}, { annotations: JSON.parse('{"__proto__":null}') }),
+      'metadata.annotations.__proto__',
+    ],
+    [
+      'has a label __proto__ that is a map',
+      pod({}, { labels: JSON.parse('{"a":"b","__proto__":{}}') }),
+      'metadata.labels.__proto__',
+    ],
+    [
+      'has a limit __proto__ that is a list',
+      pod({ containers: [{ name: 'a', resources: { limits: JSON.parse('{"__proto__":[]}') } }] }),
+      'spec.containers[0].resources.limits.__proto__',
+    ],
     ['has labels in a list', pod({}, { labels: ['a'] }), 'metadata.labels'],
     ['has a scheduler that is a number', pod({ schedulerName: 1 }), 'spec.schedulerName'],
     ['has env that is a map', pod({ containers: [{ name: 'a', env: { X: 'y' } }] }), 'spec.containers[0].env'],

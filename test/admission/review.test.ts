@@ -54,6 +54,7 @@ describe('an AdmissionReview', () => {
   it.each<[string, object]>([
     ['an update', { operation: 'UPDATE' }],
     ['a deletion', { operation: 'DELETE', object: null }],
+    ['a deletion without an object', { operation: 'DELETE', object: undefined }],
     ['a connection', { operation: 'CONNECT' }],
     ['a Deployment', { kind: { group: 'apps', version: 'v1', kind: 'Deployment' } }],
     ['a Pod of another group', { kind: { group: 'example.org', version: 'v1', kind: 'Pod' } }],

@@ -85,10 +85,12 @@ export async function call(
         resolve({
           status: response.statusCode ?? 0,
           body: isJson ? (JSON.parse(answer) as unknown) : answer,
-          // RFC 7234: <code> <agent> "<text>"; the API server writes 299 - "...".
-          warnings: [...(response.headers['warning'] ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
-            (match[1] ?? '').replaceAll(/\\(.)/g, '$1'),
-          ),
+          // RFC 7234: <code> <agent> "<text>"; the API server writes 299 - "...", in UTF-8, of which Node reads each byte.
+          warnings: [
+            ...Buffer.from(response.headers['warning'] ?? '', 'latin1')
+              .toString()
+              .matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g),
+          ].map((match) => (match[1] ?? '').replaceAll(/\\(.)/g, '$1')),
         });
       });
     });

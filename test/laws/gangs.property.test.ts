@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit } from '../support/admission.ts';
 import { container, owner, type PodParts } from '../support/pods.ts';
+import { runs } from '../support/runs.ts';
 import { PROFILE, podDefault, rayCluster, template, type World } from '../support/world.ts';
 
 /*
@@ -58,7 +59,7 @@ describe('the members of a gang', () => {
         const [first, second] = [admit(member('head', head), whole), admit(member('worker', worker, gpus), whole)];
         expect(second.verdict.decision?.kind).toBe(first.verdict.decision?.kind);
       }),
-      { numRuns: 2000, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      runs(2000, 20),
     );
   });
 });

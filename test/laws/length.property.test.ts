@@ -5,6 +5,7 @@ import { judgePod } from '../../src/admission/verdict.ts';
 import type { PodJson, StringMap } from '../../src/decision/pod/pod.ts';
 import { admissionOf } from '../support/admission.ts';
 import { NAMESPACE } from '../support/pods.ts';
+import { runs } from '../support/runs.ts';
 import { ofProject, PROFILE, podDefault, rayCluster, settings, surroundings, template } from '../support/world.ts';
 
 /*
@@ -92,7 +93,7 @@ describe('whatever is written into a pod', () => {
         }
         expectLine(admissionOf(pod, verdict, chosen).decision ?? '', MAX_DECISION);
       }),
-      { numRuns: 2000, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
+      runs(2000, 20),
     );
   });
 });

@@ -11,10 +11,11 @@ import { anyPod } from '../support/arbitrary-pods.ts';
 import { anyWorld } from '../support/arbitrary-worlds.ts';
 import { withoutOwned } from '../support/owned-paths.ts';
 import { NAMESPACE } from '../support/pods.ts';
+import { runs } from '../support/runs.ts';
 import { settings, surroundings, type World } from '../support/world.ts';
 
 /** Of each law, with other pods every time; about a second. A slow machine looks at fewer pods rather than fail. */
-const RUNS = { numRuns: 1500, interruptAfterTimeLimit: 15_000, markInterruptAsFailure: false } as const;
+const RUNS = runs(1500);
 
 function admitted(pod: PodJson, world: World): Admission {
   const chosen = settings(world.settings);

@@ -7,6 +7,7 @@ import { anyPod } from '../support/arbitrary-pods.ts';
 import { anyWorld } from '../support/arbitrary-worlds.ts';
 import { applyPodDefaults } from '../support/pod-default-webhook.ts';
 import { NAMESPACE } from '../support/pods.ts';
+import { runs } from '../support/runs.ts';
 import { settings, surroundings } from '../support/world.ts';
 
 describe('when Kubeflow applies its PodDefaults after this webhook, as with dashboard 2.0', () => {
@@ -26,7 +27,7 @@ describe('when Kubeflow applies its PodDefaults after this webhook, as with dash
           expect(refusalIn(second)).toBeUndefined();
         }
       }),
-      { numRuns: 3000, interruptAfterTimeLimit: 15_000, markInterruptAsFailure: false },
+      runs(3000),
     );
   });
 });

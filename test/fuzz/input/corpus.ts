@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/*
+ * Inputs that the fuzzer has found, each for code that no seed reaches. One file a target, one input a line, in base64:
+ * most are no text.
+ */
+
+const fileOf = (target: string): string => join(import.meta.dirname, '..', 'corpus', `${target}.txt`);
+
+export function readCorpus(target: string): readonly Uint8Array[] {
+  const file = fileOf(target);
+  return existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => Buffer.from(line, 'base64'))
+    : [];
+}
+
+export function writeCorpus(target: string, inputs: readonly Uint8Array[]): void {
+  const lines = inputs.map((input) => Buffer.from(input).toString('base64'));
+  writeFileSync(fileOf(target), lines.map((line) => `${line}\n`).join(''));
+}

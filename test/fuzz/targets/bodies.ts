@@ -1,0 +1,30 @@
+import { SurroundingsStore } from '../../../src/surroundings/store.ts';
+import { AnsweringServer } from '../answering-server.ts';
+import type { FuzzTarget } from '../fuzz-target.ts';
+import { PLACED_PODS } from '../input/golden-pods.ts';
+import { reviewOf } from '../input/reviews.ts';
+import { VARIANTS } from '../input/settings-variants.ts';
+import { FIELDS, KEYS, TEXTS } from '../input/words.ts';
+import { checkTwice } from '../laws/admitted-twice.ts';
+
+/** Bytes that claim to be a review: what anybody who reaches the port may send. */
+export const bodies: FuzzTarget = {
+  name: 'bodies',
+  about: 'the bytes of a request body, through HTTP parser, Fastify, decision and patch to the bytes of the answer',
+  maxBytes: 16 * 1024,
+  isSync: false,
+  words: [...KEYS, ...FIELDS, ...TEXTS],
+  seeds: () => PLACED_PODS.map(({ pod, namespace }) => Buffer.from(JSON.stringify(reviewOf(pod, namespace)))),
+  async open() {
+    const [settings] = VARIANTS;
+    if (settings === undefined) {
+      throw new Error('there are no settings');
+    }
+    const surroundings = new SurroundingsStore(settings.decision);
+    for (const object of PLACED_PODS.flatMap(({ known }) => known)) {
+      surroundings.upsert(object);
+    }
+    const server = await AnsweringServer.start(settings, surroundings);
+    return (input) => checkTwice(server, input, settings);
+  },
+};

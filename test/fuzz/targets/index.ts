@@ -1,0 +1,18 @@
+import type { FuzzTarget } from '../fuzz-target.ts';
+import { bodies } from './bodies.ts';
+import { certificates } from './certificates.ts';
+import { connections } from './connections.ts';
+import { manifests } from './manifests.ts';
+import { pods } from './pods.ts';
+import { settings } from './settings.ts';
+import { surroundings } from './surroundings.ts';
+
+export const TARGETS: readonly FuzzTarget[] = [
+  bodies,
+  pods,
+  connections,
+  surroundings,
+  manifests,
+  settings,
+  certificates,
+];
