@@ -53,7 +53,7 @@ ${table(inTheBundle, locked)}
 
 ${table(tools, locked)}
 
-The tests on real programs build those from [pinned modules](real-parts.md).
+The tests on real programs build those from [pinned modules](real-parts.md). The [fuzzer](fuzzing.md), Jazzer.js, has a package and a lockfile of its own, \`test/fuzz/engine/\`, and only \`make fuzz\` fetches it.
 
 ## Licences
 

@@ -51,13 +51,13 @@ const quantities = mapOf(
  * into a request that takes more memory than the request itself.
  */
 const env = z.unknown().check(({ value, issues }) => {
-  const problem = findProblem(value);
+  const problem = findProblemInEnv(value);
   if (problem !== undefined) {
     issues.push({ code: 'custom', input: value, ...problem });
   }
 });
 
-function findProblem(value: unknown): { path: (string | number)[]; message: string } | undefined {
+function findProblemInEnv(value: unknown): { path: (string | number)[]; message: string } | undefined {
   if (value === null || value === undefined) {
     return undefined;
   }

@@ -10,10 +10,15 @@ import {
 import { builtSbom, bundledFolders } from './built-bundle.ts';
 
 const locked = lockedPackages(lockfile);
+const fuzzer = lockedPackages(JSON.parse(readFileSync('test/fuzz/engine/package-lock.json', 'utf8')));
 
 describe('the licence', () => {
   test('of every package that npm may install here is on the list', () => {
     expect(licenseFaults(locked, LICENSES_OF_TOOLS, 'a tool')).toEqual([]);
+  });
+
+  test('of every package that `make fuzz` fetches beside them is on the list', () => {
+    expect(licenseFaults(fuzzer, LICENSES_OF_TOOLS, 'a tool')).toEqual([]);
   });
 
   test('of every package in the bundle is on the shorter list', () => {
