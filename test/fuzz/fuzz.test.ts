@@ -30,10 +30,8 @@ describe.each(TARGETS)('$name: $about', (target) => {
     expect(bounds.inputs).toBe(known.length + mutated.length);
   });
 
-  it('is fed small inputs that the fuzzer found', () => {
-    const found = readCorpus(target.name);
-    expect(found.length).toBeGreaterThan(0);
-    expect(Math.max(...found.map(({ length }) => length))).toBeLessThanOrEqual(target.maxBytes);
+  it('keeps only small inputs of those that the fuzzer found', () => {
+    expect(readCorpus(target.name).filter(({ length }) => length > target.maxBytes)).toEqual([]);
   });
 });
 
