@@ -1,14 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** Live through days of certificates and watches in a minute, so that a second of another file's load is an hour to them. */
+const HURRIED = [
+  'test/cluster/self-managed/self-managed.cluster.test.ts',
+  'test/cluster/trust/mounted.cluster.test.ts',
+  'test/cluster/watches/trouble.cluster.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/cluster/**/*.cluster.test.ts'],
-    exclude: ['test/cluster/node/**'],
     globalSetup: ['test/cluster/setup.ts'],
-    // Every file has a control plane of its own, and most of the time it waits for it: two at a time take a little more
-    // than half the time, more would only slow each other down.
-    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 240_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'two at a time',
+          include: ['test/cluster/**/*.cluster.test.ts'],
+          exclude: ['test/cluster/node/**', ...HURRIED],
+          // Every file has a control plane of its own, and most of the time it waits for it: two at a time take a little
+          // more than half the time, more would only slow each other down.
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: HURRIED, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });
