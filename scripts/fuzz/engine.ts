@@ -20,6 +20,9 @@ const COMPILED = path('../../dist/fuzz');
 /** They look for calls of shells and files, which no decision makes; what is left on prototypes the targets see themselves, at a tenth of the cost. */
 const DETECTORS_OFF = ['.*'];
 
+/** By the clock; what an input may take of the processor is less, and measured by the target. */
+const HANG_MILLIS = 120_000;
+
 /** A command line that runs the fuzzer. */
 export interface Engine {
   readonly command: string;
@@ -46,6 +49,7 @@ export async function prepareEngine(): Promise<Engine> {
       CLI,
       join(COMPILED, `test/fuzz/engine/${entry}.mjs`),
       '--fuzzEntryPoint=fuzz',
+      `--timeout=${HANG_MILLIS}`,
       // The program is what is to be covered, and not its tests or its libraries.
       `--includes=${join(COMPILED, 'src')}/`,
       '--excludes=node_modules',

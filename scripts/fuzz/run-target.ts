@@ -24,9 +24,6 @@ export interface TargetRun {
 /** libFuzzer takes no longer words. */
 const MAX_WORD_BYTES = 60;
 
-/** By the clock; what an input may take of the processor is less, and measured by the target. */
-const HANG_SECONDS = 120;
-
 const MAX_MEMORY_MEBIBYTES = 3072;
 
 /**
@@ -58,7 +55,7 @@ export async function runTarget(
     [
       ...['nice', '-n', String(niceness), engine.command, ...engine.arguments('harness', target.isSync)],
       ...[`-max_total_time=${Math.round(seconds)}`, `-max_len=${target.maxBytes}`, '-len_control=0', '-reload=0'],
-      ...[`-timeout=${HANG_SECONDS}`, `-rss_limit_mb=${MAX_MEMORY_MEBIBYTES}`, '-print_final_stats=1'],
+      ...[`-rss_limit_mb=${MAX_MEMORY_MEBIBYTES}`, '-print_final_stats=1'],
       ...[`-artifact_prefix=${at('findings')}/`, `-dict=${at('words')}`, at('corpus'), at('seeds')],
     ],
     { FUZZ_TARGET: name, FUZZ_MEASURED: at('measured.json') },

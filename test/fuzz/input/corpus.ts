@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
@@ -19,6 +19,9 @@ export function readCorpus(target: string): readonly Uint8Array[] {
 }
 
 export function writeCorpus(target: string, inputs: readonly Uint8Array[]): void {
-  const lines = inputs.map((input) => Buffer.from(input).toString('base64'));
-  writeFileSync(fileOf(target), lines.map((line) => `${line}\n`).join(''));
+  const lines = inputs.map((input) => `${Buffer.from(input).toString('base64')}\n`);
+  rmSync(fileOf(target), { force: true });
+  if (lines.length > 0) {
+    writeFileSync(fileOf(target), lines.join(''));
+  }
 }
