@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 export interface EngineRun {
   /** The end of it. */
   readonly output: string;
-  readonly code: number | null;
+  /** Of its exit, or the signal that has ended it. */
+  readonly code: number | string;
 }
 
 /** Runs the fuzzer to its end. */
@@ -24,9 +25,9 @@ export function runEngine(
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.once('error', reject);
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       process.off('exit', end);
-      resolve({ output, code });
+      resolve({ output, code: code ?? signal ?? 'nothing' });
     });
     // Whoever ends this ends the fuzzer.
     process.once('exit', end);

@@ -72,7 +72,7 @@ export async function runTarget(
       Math.round(heapBytes / 2 ** 20),
     ),
     findings: findings.map((file) => at('findings', file)),
-    trouble: code === 0 ? undefined : withoutProgress(output).slice(-4000),
+    trouble: code === 0 ? undefined : `ended with ${code}\n${withoutProgress(output).slice(-4000)}`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Document, isCollection, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 import { indentFlowLines } from './flow-indentation.ts';
 import { readJsonStream } from './json-stream.ts';
+import { isTooDeep, TOO_DEEP } from './nesting.ts';
 import { KUBECTL_MERGE } from './yaml-merge.ts';
 import { KUBECTL_SCALARS } from './yaml-scalars.ts';
 
@@ -28,10 +29,7 @@ export function parseYaml(text: string): readonly YamlDocument[] {
 /** What libyaml takes beyond YAML 1.2: flow collections, quoted texts and comments that stand anywhere, and lines that end with CR. */
 const inFormOf12 = (content: string): string => indentFlowLines(content.replace(/\r(?!\n)/g, '\n'));
 
-/** More than any manifest has; what reads values one in another would run out of stack before memory. */
-const MAX_NESTING = 500;
-
-const TOO_DEEP: YamlDocument = { ok: false, problem: `nested more than ${MAX_NESTING} levels deep` };
+const DEEP: YamlDocument = { ok: false, problem: TOO_DEEP };
 
 /** A file that was put behind another one may bring its byte order mark along. */
 const MARK_BEHIND_SEPARATOR = /^(---[^\n]*\n)\ufeff/;
@@ -60,17 +58,7 @@ function splitStream(text: string): readonly { readonly content: string; readonl
   return parts;
 }
 
-/** A value, unless it is nested too deeply; looked at level by level. */
-function bounded(value: unknown): YamlDocument {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_NESTING) {
-      return TOO_DEEP;
-    }
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  }
-  return { ok: true, value };
-}
+const bounded = (value: unknown): YamlDocument => (isTooDeep(value) ? DEEP : { ok: true, value });
 
 function parse(content: string, firstLine: number): readonly YamlDocument[] {
   const lineCounter = new LineCounter();
@@ -90,7 +78,7 @@ function parse(content: string, firstLine: number): readonly YamlDocument[] {
     return Array.isArray(documents) ? documents.map((document) => read(document, place)) : [];
   } catch (error) {
     if (error instanceof RangeError) {
-      return [TOO_DEEP];
+      return [DEEP];
     }
     throw error;
   }
@@ -99,7 +87,7 @@ function parse(content: string, firstLine: number): readonly YamlDocument[] {
 function read(document: Document.Parsed, place: (offset: number) => string): YamlDocument {
   const [error] = document.errors;
   if (error?.code === 'RESOURCE_EXHAUSTION') {
-    return TOO_DEEP;
+    return DEEP;
   }
   if (error !== undefined) {
     return { ok: false, problem: `${firstLineOf(error.message)} ${place(error.pos[0])}` };

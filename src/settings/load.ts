@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { isMap } from '../manifests/map.ts';
+import { isTooDeep, TOO_DEEP } from '../manifests/nesting.ts';
 import { ALL_SETTINGS, settingsSchema } from './schema.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
@@ -54,6 +55,9 @@ function readFile(file: string): Readonly<Record<string, unknown>> {
   }
   if (content === null || content === undefined) {
     return {};
+  }
+  if (isTooDeep(content)) {
+    throw new SettingsError(`configuration file ${file}: ${TOO_DEEP}`);
   }
   if (!isMap(content)) {
     throw new SettingsError(`configuration file ${file}: expected settings as "name: value", one a line`);

@@ -83,6 +83,8 @@ describe('what kubectl refuses too', () => {
     ['a tab as indentation', 'a:\n\tb: 1\n', /^Tabs .* line 2/],
     ['a bracket that nothing closes', 'a: [\nb', /line \d/],
     ['an alias without an anchor', 'a: *b\n', /b/],
+    ['an alias in what it stands for', 'a: &a\n  b: *a\n', /an alias stands in what it stands for$/],
+    ['many of them', `a: &a [${'*a, '.repeat(90)}]\n`, /an alias stands in what it stands for$/],
   ])('%s', (_title, text, problem) => {
     expect(valuesOf(text)[0]).toEqual(typeof problem === 'string' ? problem : expect.stringMatching(problem));
   });

@@ -199,6 +199,11 @@ describe('settings', () => {
     ],
     ['one port for two', 'httpsPort: 8080', /^setting healthPort is not set: httpsPort is 8080 as well/],
     ['a list instead of settings', '- flavour', /expected settings as "name: value"/],
+    [
+      'an alias in what it stands for',
+      'quota: &a {allowedQueues: *a}',
+      /^configuration file .*config\.yaml: .*an alias stands in what it stands for$/,
+    ],
     ['YAML that is none', 'a: [', /^configuration file .*config\.yaml: .* at line 1, column 5$/],
   ])('refuse %s, and say what would be right', (_what, content, expected) => {
     expect(complaint(content)).toMatch(expected);
