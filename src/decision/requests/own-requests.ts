@@ -1,7 +1,7 @@
 import { isExplainedByPodDefault, setsAnnotation } from '../known/pod-defaults.ts';
 import type { PodContext } from '../pod-context.ts';
 import { trim } from '../values/text.ts';
-import { GPU_FRACTION_CONTAINER_NAME } from '../vocabulary.ts';
+import { GPU_FRACTION, GPU_FRACTION_CONTAINER_NAME, GPU_MEMORY } from '../vocabulary.ts';
 import type { SourcedRequest } from './find-requests.ts';
 
 /**
@@ -14,17 +14,19 @@ export function isOwnRequest(request: SourcedRequest, context: PodContext): bool
 }
 
 /**
- * Beside a container's name an amount is the author's, or ours from an earlier call, unless known PodDefaults set both:
- * what a limit asked for must not be taken back when the API server asks again.
+ * Beside a container's name an amount is the author's, or ours from an earlier call: what a limit asked for must not be
+ * taken back when the API server asks again. Where a known PodDefault sets the name, or is going to, the name says nothing
+ * about the author; the amount may still be ours, unless a PodDefault sets that too.
  */
 function isAimed({ source, value }: SourcedRequest, { podDefaults, gpuAnnotations }: PodContext): boolean {
   const container = trim(gpuAnnotations.get(GPU_FRACTION_CONTAINER_NAME) ?? '');
   return (
     source.kind === 'annotation' &&
     container !== '' &&
-    !(
-      setsAnnotation(podDefaults, GPU_FRACTION_CONTAINER_NAME, container) &&
-      setsAnnotation(podDefaults, source.name, value)
-    )
+    (!setsAnnotation(podDefaults, GPU_FRACTION_CONTAINER_NAME, container) ||
+      (isWritten(source.name) && !setsAnnotation(podDefaults, source.name, value)))
   );
 }
+
+/** Of the annotations by which an amount is asked for, those that this program writes. */
+const isWritten = (name: string): boolean => name === GPU_FRACTION || name === GPU_MEMORY;

@@ -131,6 +131,17 @@ describe('the head of a Ray cluster, which takes a share only when it asks itsel
     expect(admit(first.pod, of)).toMatchObject({ outcome: 'unchanged', annotations: { 'gpu-fraction': '0.5' } });
   });
 
+  it('takes no share either when a PodDefault has named a container since the first call', () => {
+    const of = world(podDefault('late', { annotations: { 'gpu-fraction-container-name': 'nobody' } }));
+    const asked = { ...traceOf('gone'), RUNAI_GPU_FRACTION: '0.5' };
+    const named = { ...traceOf('late'), 'gpu-fraction-container-name': 'nobody' };
+    expect(admit(head({ annotations: asked }), of)).toMatchObject({ outcome: 'mutated', annotations: NONE });
+    expect(admit(head({ annotations: { ...asked, ...named } }), of)).toMatchObject({
+      outcome: 'mutated',
+      annotations: { 'gpu-fraction-container-name': 'nobody' },
+    });
+  });
+
   it('is refused for a device count of its own that has no share', () => {
     expect(
       admit(head({ annotations: { 'gpu-fraction-num-devices': '2' } }), { ...world(), settings: {} }),
