@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,8 +30,8 @@ export function runProperties(times: number, folder: string): PropertyRun {
     stdio: 'inherit',
     env: { ...process.env, PROPERTY_TIMES: String(times), PROPERTY_COUNTS: counts },
   });
-  const inputs = readFileSync(counts, 'utf8')
-    .split('\n')
-    .reduce((sum, line) => sum + Number(line), 0);
+  // Nothing is counted where not one test was begun.
+  const lines = existsSync(counts) ? readFileSync(counts, 'utf8').split('\n') : [];
+  const inputs = lines.reduce((sum, line) => sum + Number(line), 0);
   return { inputs, seconds: (performance.now() - begun) / 1000, failed: status !== 0 };
 }
