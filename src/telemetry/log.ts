@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino, symbols } from 'pino';
 import type { Settings } from '../settings/settings.ts';
 import { LogSink } from './log-sink.ts';
 import { logTime } from './log-time.ts';
@@ -46,14 +46,29 @@ export function openStandardLog(level: Settings['logLevel'], { dropped, failed }
 }
 
 function openLogger(level: Settings['logLevel'], destination: DestinationStream): Logger {
-  return pino(
+  const logger = pino(
     {
       level,
       // No pid and host name: a pod's log has both already.
       base: null,
       timestamp: logTime(),
-      formatters: { level: (label) => ({ level: label }), log: makePrintable },
     },
     destination,
   );
+  return Object.assign(logger, { [symbols.asJsonSym]: lineOf });
+}
+
+const BEGINNINGS: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(pino.levels.labels).map(([level, label]) => [level, `{"level":"${label}"`]),
+);
+
+/**
+ * A line as pino writes it, but for its fields, which are made JSON all at once: one by one, as pino does it for the sake of
+ * what we do not use (serializers, redaction), they took half of the time that a line takes.
+ */
+function lineOf(fields: object, message: string | undefined, level: number, time: string): string {
+  const json = JSON.stringify(makePrintable(fields));
+  const inner = json === '{}' ? '' : `,${json.slice(1, -1)}`;
+  const end = message === undefined ? '}\n' : `,"msg":${JSON.stringify(message)}}\n`;
+  return `${BEGINNINGS[level]}${time}${inner}${end}`;
 }
