@@ -6,22 +6,32 @@ import type { PodJson } from '../decision/pod/pod.ts';
  * no library knows yet survive. Everything that is not read stays unchecked, since a newer API server may change it.
  */
 
-/**
- * A map, checked where it lies. In JSON `__proto__` is a key like any other, and zod's own maps pass over it: what stands
- * there would reach the decision unchecked.
- */
-const mapOf = (expected: string, isExpected: (value: unknown) => boolean) =>
+interface Problem {
+  readonly path: (string | number)[];
+  readonly message: string;
+}
+
+/** A value that is checked where it lies, and may be left out; zod's own lists and maps are built anew. */
+const checkedInPlace = (findProblem: (value: unknown) => Problem | undefined) =>
   z
     .unknown()
     .check(({ value, issues }) => {
-      const problem = findProblemInMap(value, expected, isExpected);
+      const problem = findProblem(value);
       if (problem !== undefined) {
         issues.push({ code: 'custom', input: value, ...problem });
       }
     })
     .optional();
 
-function findProblemInMap(value: unknown, expected: string, isExpected: (value: unknown) => boolean) {
+/** In JSON `__proto__` is a key like any other, and zod's own maps pass over it: what stands there would reach the decision unchecked. */
+const mapOf = (expected: string, isExpected: (value: unknown) => boolean) =>
+  checkedInPlace((value) => findProblemInMap(value, expected, isExpected));
+
+function findProblemInMap(
+  value: unknown,
+  expected: string,
+  isExpected: (value: unknown) => boolean,
+): Problem | undefined {
   if (value === null || value === undefined) {
     return undefined;
   }
@@ -46,18 +56,10 @@ const quantities = mapOf(
   (value) => isString(value) || typeof value === 'number' || value === null,
 );
 
-/**
- * A container's variables, checked where they lie: zod's own lists are built anew, and for the 30,000 variables that fit
- * into a request that takes more memory than the request itself.
- */
-const env = z.unknown().check(({ value, issues }) => {
-  const problem = findProblemInEnv(value);
-  if (problem !== undefined) {
-    issues.push({ code: 'custom', input: value, ...problem });
-  }
-});
+/** For the 30,000 variables that fit into a request, a list that is built anew takes more memory than the request itself. */
+const env = checkedInPlace(findProblemInEnv);
 
-function findProblemInEnv(value: unknown): { path: (string | number)[]; message: string } | undefined {
+function findProblemInEnv(value: unknown): Problem | undefined {
   if (value === null || value === undefined) {
     return undefined;
   }
@@ -93,7 +95,7 @@ const container = z.looseObject({
   name: z.string(),
   command: z.array(z.string()).nullish(),
   args: z.array(z.string()).nullish(),
-  env: env.optional(),
+  env,
   resources: z.looseObject({ limits: quantities, requests: quantities }).nullish(),
   restartPolicy: z.string().nullish(),
 });
