@@ -1,6 +1,7 @@
 import jsonPatch from 'fast-json-patch';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
+import { isMap } from '../../src/manifests/map.ts';
 import type { Manifest } from '../../test/cluster/api.ts';
 import { withoutOwned } from '../../test/support/owned-paths.ts';
 
@@ -38,8 +39,7 @@ export function unexplainedDifferences(
 
 /** The API server stores no map in which nothing is left, such as limits whose only entry was taken away. */
 function withoutEmptyMaps(pod: unknown): PodJson {
-  const isEmpty = (value: unknown): boolean =>
-    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  const isEmpty = (value: unknown): boolean => isMap(value) && Object.keys(value).length === 0;
   return JSON.parse(
     JSON.stringify(pod, (key, value) => (MAPS_LEFT_OUT.has(key) && isEmpty(value) ? undefined : value)),
   ) as PodJson;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import type { FuzzTarget } from '../../test/fuzz/fuzz-target.ts';
 import { TARGETS } from '../../test/fuzz/targets/index.ts';
+import { inParallel } from '../corpus/in-parallel.ts';
 import { runAgainstApiServer } from './api-server.ts';
 import { type Engine, prepareEngine } from './engine.ts';
 import { keepCorpus } from './keep-corpus.ts';
@@ -70,18 +71,13 @@ async function main(): Promise<number> {
 async function fuzz(targets: readonly FuzzTarget[], { minutes, jobs, keep }: Flags): Promise<boolean> {
   const engine: Engine = await prepareEngine();
   const shares = targets.reduce((sum, { name }) => sum + shareOf(name), 0);
-  const runs: TargetRun[] = [];
-  const queue = targets.values();
-  const work = async (): Promise<void> => {
-    for (const target of queue) {
-      const seconds = (minutes * 60 * shareOf(target.name) * Math.min(jobs, targets.length)) / shares;
-      const run = await runTarget(target, engine, WORK, seconds, NICENESS);
-      runs.push(run);
-      console.log(renderRuns([run]));
-      appendFileSync(join(WORK, 'runs.jsonl'), `${JSON.stringify(run)}\n`);
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
+  const runs = await inParallel(targets, jobs, async (target): Promise<TargetRun> => {
+    const seconds = (minutes * 60 * shareOf(target.name) * Math.min(jobs, targets.length)) / shares;
+    const run = await runTarget(target, engine, WORK, seconds, NICENESS);
+    console.log(renderRuns([run]));
+    appendFileSync(join(WORK, 'runs.jsonl'), `${JSON.stringify(run)}\n`);
+    return run;
+  });
   console.log(`\n${renderRuns(runs)}`);
   for (const target of keep ? targets : []) {
     await keepCorpus(target, engine, WORK);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FuzzTarget } from '../../test/fuzz/fuzz-target.ts';
-import { readCorpus, writeCorpus } from '../../test/fuzz/input/corpus.ts';
+import { readCorpus, readInputs, writeCorpus } from '../../test/fuzz/input/corpus.ts';
 import type { Engine } from './engine.ts';
 import { runEngine } from './run-engine.ts';
 
@@ -23,7 +23,7 @@ export async function keepCorpus(target: FuzzTarget, engine: Engine, folder: str
   if (code !== 0) {
     throw new Error(`${name}: the selection ended with ${code}: ${output.slice(-2000)}`);
   }
-  const inputs = existsSync(selected) ? linesOf(selected).map((line) => Buffer.from(line, 'base64')) : [];
+  const inputs = readInputs(selected);
   let bytes = 0;
   const kept = inputs.filter(({ length }) => {
     bytes += length;
@@ -34,8 +34,3 @@ export async function keepCorpus(target: FuzzTarget, engine: Engine, folder: str
     `${name}: ${kept.length} of ${inputs.length} inputs kept in the tree, ${readCorpus(name).length} read back`,
   );
 }
-
-const linesOf = (file: string): readonly string[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '');

@@ -1,12 +1,11 @@
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
-import { SurroundingsStore } from '../../src/surroundings/store.ts';
 import type { Manifest } from '../../test/cluster/api.ts';
 import type { Cluster } from '../../test/cluster/control-plane.ts';
 import { ByteReader } from '../../test/fuzz/input/byte-reader.ts';
 import { editJson } from '../../test/fuzz/input/edit-json.ts';
-import { PLACED_PODS, type PlacedPod } from '../../test/fuzz/input/golden-pods.ts';
+import { PLACED_PODS, type PlacedPod, storeBesideThem } from '../../test/fuzz/input/golden-pods.ts';
 import { randomFrom } from '../../test/fuzz/input/random.ts';
 import { creatable } from '../corpus/check.ts';
 import type { Finding } from '../corpus/finding.ts';
@@ -59,9 +58,6 @@ export function comparePods(
   samples: readonly Sample[],
   settings: SettingsInput,
 ): Promise<readonly Finding[]> {
-  const surroundings = new SurroundingsStore(loadSettings(undefined, settings).decision);
-  for (const object of PLACED_PODS.flatMap(({ known }) => known)) {
-    surroundings.upsert(object);
-  }
+  const surroundings = storeBesideThem(loadSettings(undefined, settings).decision);
   return compareOffAndOn(cluster, samples, { settings, surroundings });
 }

@@ -8,8 +8,10 @@ import { join } from 'node:path';
 
 const fileOf = (target: string): string => join(import.meta.dirname, '..', 'corpus', `${target}.txt`);
 
-export function readCorpus(target: string): readonly Uint8Array[] {
-  const file = fileOf(target);
+export const readCorpus = (target: string): readonly Uint8Array[] => readInputs(fileOf(target));
+
+/** The inputs in a file of that form; none where there is no file. */
+export function readInputs(file: string): readonly Uint8Array[] {
   return existsSync(file)
     ? readFileSync(file, 'utf8')
         .split('\n')

@@ -1,3 +1,4 @@
+import { isMap } from '../../../src/manifests/map.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { FIELDS, KEYS, ODD_VALUES, TEXTS } from './words.ts';
 
@@ -21,7 +22,7 @@ export function editJson(value: unknown, bytes: ByteReader): unknown {
 /** Goes down from member to member as the bytes say, and edits where they stop. */
 function editSomewhere(value: unknown, bytes: ByteReader): unknown {
   const isList = Array.isArray(value);
-  if (!isList && !isObject(value)) {
+  if (!isList && !isMap(value)) {
     return editHere(value, bytes);
   }
   const members = entriesOf(value);
@@ -47,7 +48,7 @@ function editHere(value: unknown, bytes: ByteReader): unknown {
     case 1:
       return typeof value === 'string' ? spliced(value, bytes) : bytes.pick(TEXTS);
     case 2:
-      return isObject(value) ? withMember(value, nameFrom(bytes), valueFrom(bytes)) : bytes.pick(TEXTS);
+      return isMap(value) ? withMember(value, nameFrom(bytes), valueFrom(bytes)) : bytes.pick(TEXTS);
     case 3:
       return Array.isArray(value) ? [...value].reverse() : bytes.text(8);
     case 4:
@@ -123,13 +124,10 @@ function at(value: unknown, path: readonly (string | number)[], edit: (value: un
     const index = step % list.length;
     return list.map((member, position) => (position === index ? at(member, rest, edit) : member));
   }
-  const map = isObject(value) ? value : {};
+  const map = isMap(value) ? value : {};
   const member = Object.hasOwn(map, step) ? map[step] : undefined;
   return withMember(map, step, at(member, rest, edit));
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const entriesOf = (value: object): Entries => Object.entries(value);
 
@@ -142,7 +140,7 @@ const replaced = (members: Entries, index: number, key: string, value: unknown):
   members.map((member, position) => (position === index ? [key, value] : member));
 
 const withMember = (map: unknown, key: string, value: unknown): object =>
-  object([...entriesOf(isObject(map) ? map : {}).filter(([other]) => other !== key), [key, value]]);
+  object([...entriesOf(isMap(map) ? map : {}).filter(([other]) => other !== key), [key, value]]);
 
 /** Keeps `__proto__` as a key, as parsed JSON does. */
 const object = (members: Entries): object => Object.fromEntries(members);

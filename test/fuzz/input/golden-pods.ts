@@ -1,3 +1,5 @@
+import type { DecisionSettings } from '../../../src/decision/settings.ts';
+import { SurroundingsStore } from '../../../src/surroundings/store.ts';
 import { type GoldenCase, goldenFiles, readGolden } from '../../golden/golden-case.ts';
 
 /** A golden pod in a namespace of its own, and what is known beside it there. */
@@ -19,6 +21,15 @@ interface Manifest {
 export const PLACED_PODS: readonly PlacedPod[] = goldenFiles()
   .toSorted()
   .map((file) => place(file));
+
+/** A store that knows everything that stands beside the golden pods. */
+export function storeBesideThem(settings: DecisionSettings): SurroundingsStore {
+  const store = new SurroundingsStore(settings);
+  for (const object of PLACED_PODS.flatMap(({ known }) => known)) {
+    store.upsert(object);
+  }
+  return store;
+}
 
 function place(file: string): PlacedPod {
   const golden = readGolden(file);

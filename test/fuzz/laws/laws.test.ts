@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { reviewOf } from '../../server/reviews.ts';
 import type { HttpAnswer } from '../answering-server.ts';
 import { Bounds } from '../bounds.ts';
 import { Finding } from '../fuzz-target.ts';
-import { reviewOf } from '../input/reviews.ts';
-import { VARIANTS } from '../input/settings-variants.ts';
+import { USUAL } from '../input/settings-variants.ts';
 import { checkAnswer } from './answer.ts';
 import { checkPatch } from './patch.ts';
 
 /* That the laws see what is wrong: a law that holds for everything would never find anything. */
 
-const [settings] = VARIANTS as [(typeof VARIANTS)[0]];
+const settings = USUAL;
 
 const POD = { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'main' }] } };
 
-const body = JSON.stringify(reviewOf(POD, 'team-a'));
+const body = JSON.stringify(reviewOf({ object: POD, namespace: 'team-a' }));
 const { uid } = (JSON.parse(body) as { request: { uid: string } }).request;
 
 const RIGHT = { uid, allowed: true, auditAnnotations: { outcome: 'skipped', reason: 'nothing-asked' } };

@@ -1,9 +1,8 @@
-import { SurroundingsStore } from '../../../src/surroundings/store.ts';
+import { reviewOf } from '../../server/reviews.ts';
 import { AnsweringServer } from '../answering-server.ts';
 import type { FuzzTarget } from '../fuzz-target.ts';
-import { PLACED_PODS } from '../input/golden-pods.ts';
-import { reviewOf } from '../input/reviews.ts';
-import { VARIANTS } from '../input/settings-variants.ts';
+import { PLACED_PODS, storeBesideThem } from '../input/golden-pods.ts';
+import { USUAL } from '../input/settings-variants.ts';
 import { FIELDS, KEYS, TEXTS } from '../input/words.ts';
 import { checkTwice } from '../laws/admitted-twice.ts';
 
@@ -14,17 +13,10 @@ export const bodies: FuzzTarget = {
   maxBytes: 16 * 1024,
   isSync: false,
   words: [...KEYS, ...FIELDS, ...TEXTS],
-  seeds: () => PLACED_PODS.map(({ pod, namespace }) => Buffer.from(JSON.stringify(reviewOf(pod, namespace)))),
+  seeds: () =>
+    PLACED_PODS.map(({ pod, namespace }) => Buffer.from(JSON.stringify(reviewOf({ object: pod, namespace })))),
   async open() {
-    const [settings] = VARIANTS;
-    if (settings === undefined) {
-      throw new Error('there are no settings');
-    }
-    const surroundings = new SurroundingsStore(settings.decision);
-    for (const object of PLACED_PODS.flatMap(({ known }) => known)) {
-      surroundings.upsert(object);
-    }
-    const server = await AnsweringServer.start(settings, surroundings);
-    return (input) => checkTwice(server, input, settings);
+    const server = await AnsweringServer.start(USUAL, storeBesideThem(USUAL.decision));
+    return (input) => checkTwice(server, input, USUAL);
   },
 };

@@ -1,14 +1,14 @@
 import { SurroundingsStore } from '../../../src/surroundings/store.ts';
+import { reviewOf } from '../../server/reviews.ts';
 import { AnsweringServer, type Connection } from '../answering-server.ts';
 import { Finding, type FuzzTarget } from '../fuzz-target.ts';
 import { PLACED_PODS } from '../input/golden-pods.ts';
-import { reviewOf } from '../input/reviews.ts';
-import { VARIANTS } from '../input/settings-variants.ts';
+import { USUAL } from '../input/settings-variants.ts';
 import { checkTwice } from '../laws/admitted-twice.ts';
 
 const { pod, namespace } = PLACED_PODS[0] as (typeof PLACED_PODS)[0];
 
-const honest = Buffer.from(JSON.stringify(reviewOf(pod, namespace)));
+const honest = Buffer.from(JSON.stringify(reviewOf({ object: pod, namespace })));
 
 /** Once in so many inputs a review is sent on another connection: whoever sends rubbish must harm nobody else. */
 const HONEST_EVERY = 16;
@@ -50,8 +50,7 @@ export const connections: FuzzTarget = {
       `POST /mutate?timeout=5s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${honest.length}\r\n\r\n${honest}`,
     ].map((text) => Buffer.from(text)),
   async open() {
-    const [settings] = VARIANTS as [(typeof VARIANTS)[0]];
-    const server = await AnsweringServer.start(settings, new SurroundingsStore(settings.decision));
+    const server = await AnsweringServer.start(USUAL, new SurroundingsStore(USUAL.decision));
     let inputs = 0;
     return async (input) => {
       const connection = server.connect();
@@ -60,7 +59,7 @@ export const connections: FuzzTarget = {
       checkAnswers(received);
       inputs += 1;
       if (inputs % HONEST_EVERY === 0) {
-        await checkTwice(server, honest, settings);
+        await checkTwice(server, honest, USUAL);
       }
     };
   },

@@ -9,7 +9,7 @@ import { readFiles } from '../../../src/manifests/documents.ts';
 import { InputError } from '../../../src/manifests/input-error.ts';
 import { SurroundingsStore } from '../../../src/surroundings/store.ts';
 import { Finding, type FuzzTarget } from '../fuzz-target.ts';
-import { VARIANTS } from '../input/settings-variants.ts';
+import { USUAL, VARIANTS } from '../input/settings-variants.ts';
 import { SMALL_MANIFESTS } from '../input/small-manifests.ts';
 import { FIELDS, KEYS, TEXTS } from '../input/words.ts';
 import { checkVerdict } from '../laws/verdict.ts';
@@ -66,7 +66,7 @@ export const manifests: FuzzTarget = {
   async open() {
     return (input) => {
       const text = Buffer.from(input).toString('utf8');
-      const settings = VARIANTS[input.length % VARIANTS.length] ?? (VARIANTS[0] as (typeof VARIANTS)[0]);
+      const settings = VARIANTS[input.length % VARIANTS.length] ?? USUAL;
       const files = [{ path: 'input.yaml', fromFolder: input.length % 3 === 0 }];
       const readText = (): string => text;
       const output = FORMATS[input.length % FORMATS.length] as OutputFormat;

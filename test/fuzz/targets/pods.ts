@@ -1,10 +1,9 @@
-import { SurroundingsStore } from '../../../src/surroundings/store.ts';
+import { reviewOf } from '../../server/reviews.ts';
 import { AnsweringServer } from '../answering-server.ts';
 import type { FuzzTarget } from '../fuzz-target.ts';
 import { ByteReader } from '../input/byte-reader.ts';
 import { editJson } from '../input/edit-json.ts';
-import { PLACED_PODS } from '../input/golden-pods.ts';
-import { reviewOf } from '../input/reviews.ts';
+import { PLACED_PODS, storeBesideThem } from '../input/golden-pods.ts';
 import { VARIANTS } from '../input/settings-variants.ts';
 import { checkTwice } from '../laws/admitted-twice.ts';
 
@@ -18,19 +17,16 @@ export const pods: FuzzTarget = {
   seeds: () => PLACED_PODS.flatMap((_, index) => VARIANTS.map((__, variant) => Uint8Array.of(index, variant))),
   async open() {
     const servers = await Promise.all(
-      VARIANTS.map(async (settings) => {
-        const surroundings = new SurroundingsStore(settings.decision);
-        for (const object of PLACED_PODS.flatMap(({ known }) => known)) {
-          surroundings.upsert(object);
-        }
-        return { settings, server: await AnsweringServer.start(settings, surroundings) };
-      }),
+      VARIANTS.map(async (settings) => ({
+        settings,
+        server: await AnsweringServer.start(settings, storeBesideThem(settings.decision)),
+      })),
     );
     return async (input) => {
       const bytes = new ByteReader(input);
       const { pod, namespace } = bytes.pick(PLACED_PODS);
       const { settings, server } = bytes.pick(servers);
-      const body = JSON.stringify(reviewOf(editJson(pod, bytes), namespace));
+      const body = JSON.stringify(reviewOf({ object: editJson(pod, bytes), namespace }));
       await checkTwice(server, Buffer.from(body), settings);
     };
   },
