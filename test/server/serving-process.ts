@@ -47,4 +47,5 @@ export async function startProcess(options: {
   return { process: child, httpsPort: portOf(serving.https), healthPort: portOf(serving.health), output, exit };
 }
 
-const portOf = (address = ''): number => Number(address.slice(address.lastIndexOf(':') + 1));
+/** Of an address as the log has it. */
+export const portOf = (address = ''): number => Number(address.slice(address.lastIndexOf(':') + 1));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { HeldPipe } from './held-pipe.ts';
+import { linesOf } from './log-lines.ts';
 
 const PROGRAM = fileURLToPath(new URL('./logging-program.ts', import.meta.url));
 /** More than pipe and buffer hold. */
@@ -32,15 +33,6 @@ interface Line {
   readonly dropped?: number;
 }
 
-/** Each must be whole. */
-function linesOf(text: string): readonly Line[] {
-  expect(text === '' || text.endsWith('\n')).toBe(true);
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Line);
-}
-
 const isNonBlocking = (descriptor: number): boolean => {
   const [, flags = ''] = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'utf8')) ?? [];
   return (Number.parseInt(flags, 8) & constants.O_NONBLOCK) !== 0;
@@ -55,7 +47,7 @@ test.each([
   const pipe = new HeldPipe();
   const child = log({ lines: 3, end }, pipe.writer);
   expect(await once(child, 'exit')).toEqual([code, null]);
-  expect(linesOf(pipe.read()).map(({ number }) => number)).toEqual([0, 1, 2]);
+  expect(linesOf<Line>(pipe.read()).map(({ number }) => number)).toEqual([0, 1, 2]);
 });
 
 test('at the end, lines wait for a reader that comes late', async () => {
@@ -65,14 +57,14 @@ test('at the end, lines wait for a reader that comes late', async () => {
   const reading = setInterval(() => pipe.read(), 200);
   expect(await exit).toEqual([1, null]);
   clearInterval(reading);
-  expect(linesOf(pipe.read())).toHaveLength(1000);
+  expect(linesOf<Line>(pipe.read())).toHaveLength(1000);
 });
 
 test('a process whose log nobody reads ends all the same, and leaves whole lines behind', async () => {
   const pipe = new HeldPipe();
   const child = log({ lines: 1000, end: 'throw' }, pipe.writer);
   expect(await once(child, 'exit')).toEqual([1, null]);
-  expect(linesOf(pipe.read()).length).toBeGreaterThan(100);
+  expect(linesOf<Line>(pipe.read()).length).toBeGreaterThan(100);
 });
 
 test('while nobody reads nothing waits; later the log says how many lines it lost, at their place', async () => {
@@ -82,7 +74,7 @@ test('while nobody reads nothing waits; later the log says how many lines it los
   expect(dropped).toBeGreaterThan(0);
   const kept = TOO_MANY - dropped;
   await expect.poll(() => pipe.read().includes('"level":"warn"'), { timeout: 20_000 }).toBe(true);
-  const lines = linesOf(pipe.read());
+  const lines = linesOf<Line>(pipe.read());
   expect(lines.slice(0, kept).map(({ number }) => number)).toEqual(Array.from({ length: kept }, (_, index) => index));
   expect(lines.slice(kept)).toEqual([
     expect.objectContaining({
@@ -109,7 +101,7 @@ test('a file that others write to as well is continued', async () => {
     await once(log({ lines: 1000, end: 'exit' }, file), 'exit');
   }
   closeSync(file);
-  expect(linesOf(readFileSync(path, 'utf8'))).toHaveLength(2000);
+  expect(linesOf<Line>(readFileSync(path, 'utf8'))).toHaveLength(2000);
 });
 
 test('a socket, which some supervisors give, gets the lines, and makes nothing wait when it is not read', async () => {
@@ -121,7 +113,7 @@ test('a socket, which some supervisors give, gets the lines, and makes nothing w
     text += chunk;
   });
   await expect.poll(() => text.includes('"level":"warn"'), { timeout: 20_000 }).toBe(true);
-  expect(linesOf(text)).toHaveLength(TOO_MANY - dropped + 1);
+  expect(linesOf<Line>(text)).toHaveLength(TOO_MANY - dropped + 1);
 });
 
 // util-linux' script gives a program a terminal.
@@ -131,5 +123,5 @@ test.skipIf(!hasScript)('a terminal gets the lines', () => {
   const told: Told = { lines: 100, end: 'exit' };
   const command = `'${process.execPath}' '${PROGRAM}' '${JSON.stringify(told)}'`;
   const { stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
-  expect(linesOf(stdout.replaceAll('\r\n', '\n'))).toHaveLength(100);
+  expect(linesOf<Line>(stdout.replaceAll('\r\n', '\n'))).toHaveLength(100);
 });

@@ -5,9 +5,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makePems } from '../../certificates/pems.ts';
 import { SecretMount } from '../../certificates/secret-mount.ts';
 import { HeldPipe } from '../../telemetry/held-pipe.ts';
+import { linesOf } from '../../telemetry/log-lines.ts';
 import { HttpsClient } from '../https-client.ts';
 import { halfGpuPod, reviewOf } from '../reviews.ts';
 import { readSeries } from '../running-webhook.ts';
+import { portOf } from '../serving-process.ts';
 
 const PROGRAM = fileURLToPath(new URL('../serving-program.ts', import.meta.url));
 
@@ -19,17 +21,6 @@ interface Line {
   readonly https?: string;
   readonly dropped?: number;
 }
-
-/** Each must be whole. */
-function linesOf(text: string): readonly Line[] {
-  expect(text === '' || text.endsWith('\n')).toBe(true);
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Line);
-}
-
-const portOf = (address = ''): number => Number(address.slice(address.lastIndexOf(':') + 1));
 
 /** The server in a process of its own, whose log is read only when the test does so. */
 async function serveIntoHeldPipe() {
@@ -46,7 +37,7 @@ async function serveIntoHeldPipe() {
     secret.remove();
   });
   await expect.poll(() => pipe.read().includes('"msg":"serving"'), { timeout: 20_000 }).toBe(true);
-  const serving = linesOf(pipe.read()).find(({ msg }) => msg === 'serving');
+  const serving = linesOf<Line>(pipe.read()).find(({ msg }) => msg === 'serving');
   const client = new HttpsClient(portOf(serving?.https), pems.cert);
   onTestFinished(() => client.close());
   const droppedLines = async (): Promise<number> => {
@@ -85,7 +76,7 @@ test('while nobody reads the log every review is answered, and later the log tel
   child.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);
   clearInterval(reading);
-  const lines = linesOf(pipe.read());
+  const lines = linesOf<Line>(pipe.read());
   expect(lines.filter(({ uid }) => uid?.endsWith(LONG))).toHaveLength(sent - dropped);
   expect(lines.filter((line) => line.dropped !== undefined)).toEqual([
     expect.objectContaining({ level: 'warn', dropped }),
@@ -99,7 +90,7 @@ test('it ends when it is told to, although nobody reads its log, of which whole 
   await fillLog(served);
   child.kill('SIGTERM');
   expect(await exit).toEqual([0, null]);
-  expect(linesOf(pipe.read()).length).toBeGreaterThan(0);
+  expect(linesOf<Line>(pipe.read()).length).toBeGreaterThan(0);
 });
 
 test('it goes on when the reader of its log is gone', async () => {

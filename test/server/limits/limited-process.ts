@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { readSeries } from '../running-webhook.ts';
+import { portOf } from '../serving-process.ts';
 
 const BUNDLE = fileURLToPath(new URL('../../../dist/gpu-fraction-webhook.mjs', import.meta.url));
 
@@ -76,5 +77,3 @@ export async function startLimited(...flags: readonly string[]): Promise<Limited
     },
   };
 }
-
-const portOf = (address: string): number => Number(address.slice(address.lastIndexOf(':') + 1));
