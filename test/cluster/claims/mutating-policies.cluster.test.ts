@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Manifest } from '../api.ts';
-import { apply, create } from '../api.ts';
+import { create } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { judge } from '../judgement.ts';
-import { ensureNamespace } from '../namespaces.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
+import { installPolicy } from './admission-policy.ts';
 import { pod, register } from './fake.ts';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -18,29 +18,15 @@ function annotate(expression: string): object {
   };
 }
 
-/** Installs a policy on the pods of a namespace of its own. */
-async function install(cluster: Cluster, name: string, spec: object, labels: Record<string, string> = {}) {
-  await ensureNamespace(cluster, name, { labels });
-  const apiVersion = 'admissionregistration.k8s.io/v1';
-  const kind = 'MutatingAdmissionPolicy';
-  await apply(
-    cluster.kubeConfig,
-    {
-      apiVersion,
-      kind,
-      metadata: { name },
-      spec: {
-        matchConstraints: {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
-        },
-        reinvocationPolicy: 'Never',
-        ...spec,
-      },
-    },
-    { apiVersion, kind: `${kind}Binding`, metadata: { name }, spec: { policyName: name } },
-  );
-}
+/** Installs a policy on the pods of a namespace of its own, which is asked once unless it says otherwise. */
+const install = (cluster: Cluster, name: string, spec: object, labels: Record<string, string> = {}): Promise<void> =>
+  installPolicy(cluster, {
+    kind: 'MutatingAdmissionPolicy',
+    name,
+    resource: 'pods',
+    spec: { reinvocationPolicy: 'Never', ...spec },
+    labels,
+  });
 
 function annotated(namespace: string, annotations: Annotations): Manifest {
   const bare = pod(namespace);

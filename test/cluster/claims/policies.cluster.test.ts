@@ -1,32 +1,15 @@
 import { expect, it } from 'vitest';
 import type { Manifest } from '../api.ts';
-import { ApiError, apply, create } from '../api.ts';
+import { ApiError, create } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
-import { ensureNamespace } from '../namespaces.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
+import { installPolicy } from './admission-policy.ts';
 
 /** Installs a policy on the ConfigMaps of a namespace of its own, and returns what it says when it refuses one. */
 async function refusalBy(cluster: Cluster, name: string, spec: object): Promise<string> {
-  await ensureNamespace(cluster, name);
-  const kind = 'ValidatingAdmissionPolicy';
-  const apiVersion = 'admissionregistration.k8s.io/v1';
-  await apply(
-    cluster.kubeConfig,
-    {
-      apiVersion,
-      kind,
-      metadata: { name },
-      spec: {
-        matchConstraints: {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] }],
-        },
-        ...spec,
-      },
-    },
-    { apiVersion, kind: `${kind}Binding`, metadata: { name }, spec: { policyName: name, validationActions: ['Deny'] } },
-  );
+  const binding = { validationActions: ['Deny'] };
+  await installPolicy(cluster, { kind: 'ValidatingAdmissionPolicy', name, resource: 'configmaps', spec, binding });
   const probe: Manifest = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
