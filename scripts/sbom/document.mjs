@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * Something that a document lists, as CycloneDX 1.6 writes it in JSON. A bill of materials is valid by that
- * specification's own schema; `test/sbom/` sees to it.
+ * specification's own schema; `test/supply-chain/` sees to it.
  *
  * @typedef {object} Component
  * @property {'application' | 'container' | 'file' | 'library' | 'operating-system'} type
