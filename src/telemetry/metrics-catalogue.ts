@@ -16,7 +16,7 @@ export const HANDSHAKE_PROBLEMS = ['untrusted', 'protocol', 'timeout', 'broken']
 export type HandshakeProblem = (typeof HANDSHAKE_PROBLEMS)[number];
 
 /** What a connection was that was closed to make room for another. */
-export const CLOSED_CONNECTIONS = ['handshake', 'unknown', 'idle', 'new'] as const;
+export const CLOSED_CONNECTIONS = ['handshake', 'unknown', 'idle', 'known', 'new'] as const;
 
 export type ClosedConnection = (typeof CLOSED_CONNECTIONS)[number];
 
@@ -92,7 +92,7 @@ export const CATALOGUE = {
   closedConnections: {
     type: 'counter',
     name: 'gpu_fraction_webhook_closed_connections_total',
-    help: 'Connections that were closed to make room for a new one: an unfinished handshake, one that never brought a review (unknown), an idle one, or the new one itself.',
+    help: 'Connections that were closed to make room for a new one: an unfinished handshake, one that never brought a review (unknown), one that did and is idle or had a request under way (known), or the new one itself.',
     labelNames: ['connection'],
   },
   bodyBytes: {

@@ -63,15 +63,18 @@ interface Held {
 
 /**
  * The memory for bodies that have been announced or received and not been answered. When it is spent somebody has to go,
- * and there is no telling for sure who is the API server. But there are things that whoever wants to fill the memory has
- * to do, and that the API server does not: keep bodies unfinished, and hold more than others. So a newcomer takes the place of
+ * and there is no telling for sure who is the API server: a valid review is not hard to write, and who has sent one may stop
+ * in the middle of the next. But there are things that whoever wants to fill the memory has to do, and that the API server
+ * does not: keep bodies unfinished, and hold more than others. So a newcomer takes the place
  *
- * - callers that are not known, when it is known itself;
- * - in the part for small bodies, whoever is unfinished for longest at the address that holds most: an honest small body
+ * - in the part for small bodies, of whoever is unfinished for longest at the address that holds most: an honest small body
  *   is there within one turn of the event loop, so it is never the oldest;
- * - in the part for large ones, bodies of an address that holds more than its own, and bodies that are unfinished for
+ * - in the part for large ones, of an address that holds more than its own, and of bodies that are unfinished for
  *   a second. It does not take that of a younger body of its own address: under an honest load that is too high each body
- *   would be given up for the next, and none would ever be read to its end.
+ *   would be given up for the next, and none would ever be read to its end;
+ * - of one that is not known at its own address, if it is known itself.
+ *
+ * All callers that are not known have a share, which is a limit, and is theirs: known ones hold it only until then.
  */
 export class BodyBudget {
   readonly #parts: BudgetParts;
@@ -130,31 +133,30 @@ export class BodyBudget {
     after.unknown += held.unknownBytes;
   }
 
-  #missing({ caller }: Held, bytes: number, pool: keyof BudgetParts): number {
-    const [used, limit] = [this.#used[pool], this.#parts[pool]];
-    const missing = used.all + bytes - limit.all;
-    return caller.isKnown ? missing : Math.max(missing, used.unknown + bytes - limit.unknown);
-  }
-
   /** Nobody is given up unless that helps. */
   #makeRoom(held: Held, bytes: number, pool: keyof BudgetParts): boolean {
-    const missing = this.#missing(held, bytes, pool);
-    if (missing <= 0) {
+    const [used, limit] = [this.#used[pool], this.#parts[pool]];
+    const missing = used.all + bytes - limit.all;
+    const missingUnknown = held.caller.isKnown ? 0 : used.unknown + bytes - limit.unknown;
+    if (missing <= 0 && missingUnknown <= 0) {
       return true;
     }
-    let freed = 0;
-    const given: Held[] = [];
-    for (const other of this.#candidates(held, bytes, pool)) {
-      given.push(other);
-      freed += other.bytes;
-      if (freed >= missing) {
-        break;
-      }
-    }
-    if (freed < missing) {
+    const candidates = this.#candidates(held, bytes, pool);
+    const unknown = firstOf(
+      candidates.filter(({ unknownBytes }) => unknownBytes > 0),
+      missingUnknown,
+    );
+    if (unknown === undefined) {
       return false;
     }
-    for (const other of given) {
+    const rest = firstOf(
+      candidates.filter((candidate) => !unknown.includes(candidate)),
+      missing - sum(unknown),
+    );
+    if (rest === undefined) {
+      return false;
+    }
+    for (const other of [...unknown, ...rest]) {
       this.#release(other);
       other.giveUp();
     }
@@ -171,19 +173,31 @@ export class BodyBudget {
     const weightOf = ({ caller }: Held): number => byAddress.get(caller.address) ?? 0;
     const own = weightOf(held) + bytes;
     const staleSince = this.#now() - STALE_MILLIS;
-    const mayGo = (other: Held): boolean => {
-      if (held.caller.isKnown !== other.caller.isKnown) {
-        return held.caller.isKnown;
-      }
-      return pool === 'small' || weightOf(other) > own || other.since <= staleSince;
-    };
+    const mayGo = (other: Held): boolean =>
+      pool === 'small' ||
+      weightOf(other) > own ||
+      other.since <= staleSince ||
+      (other.caller.address === held.caller.address && held.caller.isKnown && !other.caller.isKnown);
     // The sort is stable: among equals whoever came first goes first.
     return others
       .filter(mayGo)
       .sort(
-        (a, b) => Number(a.caller.isKnown) - Number(b.caller.isKnown) || weightOf(b) - weightOf(a) || a.since - b.since,
+        (a, b) => weightOf(b) - weightOf(a) || Number(a.caller.isKnown) - Number(b.caller.isKnown) || a.since - b.since,
       );
   }
+}
+
+const sum = (bodies: readonly Held[]): number => bodies.reduce((total, { bytes }) => total + bytes, 0);
+
+/** As many of the first ones as it takes; undefined where all of them are not enough. */
+function firstOf(candidates: readonly Held[], missing: number): readonly Held[] | undefined {
+  let freed = 0;
+  const taken = candidates.filter(({ bytes }) => {
+    const isNeeded = freed < missing;
+    freed += isNeeded ? bytes : 0;
+    return isNeeded;
+  });
+  return freed < missing ? undefined : taken;
 }
 
 /** In containers with little memory a body must still pass, and on large machines more is never needed. */

@@ -10,9 +10,9 @@ type Listener = (closed: ClosedConnection) => void;
 
 /**
  * The connections of one port. When there are as many as may be, a new one takes the place of one that can be closed
- * without failing a request of the API server: of an unfinished handshake, then of one that has not shown to be the API
- * server's, without a request before with one, then of an idle one. Among these it is the oldest, or the one that was idle
- * for longest, of the address that has most connections; so whoever opens thousands closes their own.
+ * without failing a request of the API server. Who that is cannot be told for sure: whoever sends a valid review passes for
+ * it, and may stop in the middle of the next one. But whoever fills the table holds more of it than the API server. `turnOf`
+ * says who goes; of those it is one of the address that has most, so whoever opens thousands closes their own.
  */
 export class ConnectionTable {
   readonly #limit: number;
@@ -42,7 +42,7 @@ export class ConnectionTable {
       socket.destroy();
       return undefined;
     }
-    if (this.#open.size >= this.#limit && !this.#makeRoom()) {
+    if (this.#open.size >= this.#limit && !this.#makeRoomFor(remoteAddress)) {
       this.#closed('new');
       socket.destroy();
       return undefined;
@@ -98,8 +98,8 @@ export class ConnectionTable {
     connection.usedAt = this.#now();
   }
 
-  #makeRoom(): boolean {
-    const victim = this.#firstToGo();
+  #makeRoomFor(newcomer: string): boolean {
+    const victim = this.#firstToGo(newcomer);
     if (victim === undefined) {
       return false;
     }
@@ -109,31 +109,37 @@ export class ConnectionTable {
     return true;
   }
 
-  #firstToGo() {
+  #firstToGo(newcomer: string): Candidate | undefined {
     const now = this.#now();
     const ofAddress = new Map<string, number>();
     for (const { address } of this.#open) {
       ofAddress.set(address, (ofAddress.get(address) ?? 0) + 1);
     }
-    const candidates = [...this.#open].flatMap((connection) => {
-      const rank = rankOf(connection, now);
-      return rank === 'known at work' ? [] : [{ connection, rank, weight: ofAddress.get(connection.address) ?? 0 }];
-    });
-    const goesBefore = (a: (typeof candidates)[number], b: (typeof candidates)[number]): boolean =>
-      (RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
-        b.weight - a.weight ||
-        a.connection.usedAt - b.connection.usedAt) < 0;
-    return candidates.reduce<(typeof candidates)[number] | undefined>(
-      (first, candidate) => (first === undefined || goesBefore(candidate, first) ? candidate : first),
-      undefined,
-    );
+    const own = ofAddress.get(newcomer) ?? 0;
+    const most = Math.max(own, this.#limit * LARGE_SHARE);
+    let first: Candidate | undefined;
+    for (const connection of this.#open) {
+      const isStale = now - connection.openedAt >= STALE_MILLIS;
+      const rank = rankOf(connection, isStale);
+      const weight = ofAddress.get(connection.address) ?? 0;
+      const isOwn = connection.address === newcomer;
+      const turn = turnOf(rank, { isStale, isOwn, isAsMany: weight >= own, isTooMany: weight > most });
+      if (turn !== undefined) {
+        const candidate = { connection, rank, weight, turn };
+        first = first === undefined || goesBefore(candidate, first) ? candidate : first;
+      }
+    }
+    return first;
   }
 }
 
-/** A handshake that takes longer does not come to its end; that of an API server takes some milliseconds. */
-const STALE_HANDSHAKE_MILLIS = 1000;
+/** An API server keeps 25 idle connections to a host, and seldom has many more. */
+const LARGE_SHARE = 1 / 8;
 
-/** In the order in which they go; the last has no place here, since it stays. */
+/** A handshake of an API server takes some milliseconds, and it is made for a request. */
+const STALE_MILLIS = 1000;
+
+/** Of one address, in the order in which they go. */
 const RANKS = [
   'stale handshake',
   'unknown and idle',
@@ -145,20 +151,62 @@ const RANKS = [
 
 type Rank = (typeof RANKS)[number];
 
-const COUNTED_AS: Record<Exclude<Rank, 'known at work'>, ClosedConnection> = {
+const COUNTED_AS: Record<Rank, ClosedConnection> = {
   'stale handshake': 'handshake',
   'unknown and idle': 'unknown',
   'young handshake': 'handshake',
   'unknown at work': 'unknown',
   'known and idle': 'idle',
+  'known at work': 'known',
 };
 
-function rankOf({ isOpen, isKnown, underWay, openedAt }: Connection, now: number): Rank {
+function rankOf({ isOpen, isKnown, underWay }: Connection, isStale: boolean): Rank {
   if (!isOpen) {
-    return now - openedAt >= STALE_HANDSHAKE_MILLIS ? 'stale handshake' : 'young handshake';
+    return isStale ? 'stale handshake' : 'young handshake';
   }
   return `${isKnown ? 'known' : 'unknown'} ${underWay > 0 ? 'at work' : 'and idle'}`;
 }
+
+interface Standing {
+  /** For a second it has brought no request, or not finished its first one. */
+  readonly isStale: boolean;
+  /** It is at the newcomer's address. */
+  readonly isOwn: boolean;
+  /** Its address has at least as many connections as the newcomer's. */
+  readonly isAsMany: boolean;
+  /** Its address has more than the newcomer's, and more than an API server is likely to need. */
+  readonly isTooMany: boolean;
+}
+
+/** In which turn a connection goes; undefined where it may not go at all. */
+function turnOf(rank: Rank, { isStale, isOwn, isAsMany, isTooMany }: Standing): number | undefined {
+  const isKnown = rank.startsWith('known');
+  const turns = [
+    // No API server makes a connection and then sends nothing.
+    rank === 'stale handshake' || (rank === 'unknown and idle' && isStale),
+    !isKnown && isAsMany && !isOwn,
+    isKnown && isTooMany,
+    !isKnown && isOwn,
+    rank === 'unknown at work' && isStale,
+    rank === 'known and idle' && isAsMany,
+  ];
+  const turn = turns.indexOf(true);
+  return turn === -1 ? undefined : turn;
+}
+
+interface Candidate {
+  readonly connection: Connection;
+  readonly rank: Rank;
+  /** How many connections its address has. */
+  readonly weight: number;
+  readonly turn: number;
+}
+
+const goesBefore = (a: Candidate, b: Candidate): boolean =>
+  (a.turn - b.turn ||
+    b.weight - a.weight ||
+    RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
+    a.connection.usedAt - b.connection.usedAt) < 0;
 
 /** As many as the setting says, or as this process may have open. */
 export function connectionLimit(setting: number, files = openFilesLimit()): number {

@@ -52,24 +52,41 @@ describe('the memory for bodies', () => {
     expect(givenUp).toEqual([]);
   });
 
-  test('is taken from unknown callers for one that is known', () => {
+  test('is taken from an unknown caller for a known one at its address, which may be everybody’s', () => {
     const { take, givenUp } = budget();
     take('a', 7 * MEBIBYTE, '10.0.0.2');
-    for (const name of ['b', 'c']) {
-      expect(take(name, 7 * MEBIBYTE, API_SERVER, true)).toBe(true);
+    for (const name of ['b', 'c', 'd']) {
+      expect(take(name, 7 * MEBIBYTE, '10.0.0.2', true)).toBe(true);
     }
-    expect(take('d', 7 * MEBIBYTE, API_SERVER, true)).toBe(true);
     expect(givenUp).toEqual(['a']);
   });
 
-  test('is never taken from a known caller for one that is not', () => {
-    const { take, givenUp, pass } = budget();
+  test('is not taken from an unknown caller of another address that holds less: it may be a new connection of the API server', () => {
+    const { take, givenUp } = budget();
+    take('large API server', 3 * MEBIBYTE, API_SERVER);
     for (const name of ['a', 'b', 'c']) {
-      take(name, 7 * MEBIBYTE, API_SERVER, true);
+      take(name, 7 * MEBIBYTE, '10.0.0.2', true);
     }
-    pass(60_000);
-    expect(take('d', 7 * MEBIBYTE, '10.0.0.2')).toBe(false);
+    expect(take('d', 7 * MEBIBYTE, '10.0.0.2', true)).toBe(false);
     expect(givenUp).toEqual([]);
+  });
+
+  test('is not taken from known callers for unknown ones, except for what these may have', () => {
+    const { take, givenUp } = budget();
+    take('a', 8 * MEBIBYTE, API_SERVER, true);
+    take('b', 8 * MEBIBYTE, API_SERVER, true);
+    expect(take('c', 7 * MEBIBYTE, '10.0.0.2')).toBe(true);
+    expect(take('d', 2 * MEBIBYTE, '10.0.0.2')).toBe(false);
+    expect(givenUp).toEqual([]);
+  });
+
+  test('is there for a new connection of the API server though others have filled it after a valid review', () => {
+    const { take, givenUp } = budget();
+    take('a', 7 * MEBIBYTE, '10.0.0.2', true);
+    take('b', 7 * MEBIBYTE, '10.0.0.3', true);
+    take('c', 8 * MEBIBYTE, '10.0.0.3', true);
+    expect(take('large API server', 3 * MEBIBYTE, API_SERVER)).toBe(true);
+    expect(givenUp).toEqual(['b']);
   });
 
   test('is taken from the address that holds more, so a new connection of the API server gets its own beside an attack', () => {
@@ -109,6 +126,15 @@ describe('the memory for bodies', () => {
     }
     expect(givenUp).toEqual([]);
     expect(take('small API server', 6 * KIBIBYTE, '10.0.0.2')).toBe(true);
+    expect(givenUp).toEqual(['small 0']);
+  });
+
+  test('has a part for small bodies that unfinished ones of callers with a valid review do not keep from others', () => {
+    const { take, givenUp } = budget();
+    for (let index = 0; index < 128; index += 1) {
+      take(`small ${index}`, 64 * KIBIBYTE, '10.0.0.2', true);
+    }
+    expect(take('small API server', 6 * KIBIBYTE, API_SERVER)).toBe(true);
     expect(givenUp).toEqual(['small 0']);
   });
 

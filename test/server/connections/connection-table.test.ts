@@ -121,6 +121,83 @@ describe('a new connection', () => {
     expect(subject.gone()).toEqual(['first of many']);
   });
 
+  describe('beside somebody who sends a valid review on each connection, and then stops in the middle of the next', () => {
+    const besideStrangers = () => {
+      const subject = tableOf();
+      for (const name of ['first', 'second', 'third']) {
+        subject.connect(name, 'known at work');
+      }
+      return subject;
+    };
+
+    test('takes the place of one of these, if its own address has fewer', () => {
+      const subject = besideStrangers();
+      subject.connect('API server', 'known', '10.0.0.1');
+      subject.connect('new', 'young handshake', '10.0.0.1');
+      expect(subject.gone()).toEqual(['first']);
+      expect(subject.closed).toEqual(['known']);
+    });
+
+    test.each<{ what: string; state: State }>([
+      { what: 'a handshake that has only begun', state: 'young handshake' },
+      { what: 'one that is idle', state: 'known' },
+      { what: 'one with a request', state: 'known at work' },
+    ])(
+      'is turned away, if it is another of these, before it takes that of an address with fewer: $what',
+      ({ state }) => {
+        const subject = besideStrangers();
+        subject.connect('API server', state, '10.0.0.1');
+        subject.connect('new', 'young handshake');
+        expect(subject.gone()).toEqual(['new']);
+      },
+    );
+  });
+
+  describe('beside many addresses with a connection each', () => {
+    const besideMany = () => {
+      const subject = tableOf(32);
+      for (let index = 0; index < 4; index += 1) {
+        subject.connect(`API server ${index}`, index < 2 ? 'known' : 'known at work', '10.0.0.1');
+      }
+      for (let index = 0; index < 28; index += 1) {
+        subject.connect(`stranger ${index}`, 'young handshake', `10.1.0.${index}`);
+      }
+      return subject;
+    };
+
+    test('takes the place of one of these, if it is one more', () => {
+      const subject = besideMany();
+      subject.connect('new', 'young handshake', '10.1.1.1');
+      expect(subject.gone()).toEqual(['stranger 0']);
+    });
+
+    test('takes the place of the one before of its own address, if it is the third there', () => {
+      const subject = besideMany();
+      subject.connect('second', 'young handshake', '10.1.0.11');
+      subject.connect('third', 'young handshake', '10.1.0.11');
+      expect(subject.gone()).toEqual(['stranger 0', 'stranger 11']);
+    });
+  });
+
+  test('takes the place of an idle one where there is nothing but known ones', () => {
+    const subject = tableOf();
+    for (const [index, state] of (['known at work', 'known', 'known', 'known at work'] as const).entries()) {
+      subject.connect(`${index}`, state, `10.0.0.${index}`);
+    }
+    subject.connect('new', 'young handshake', '10.0.0.9');
+    expect(subject.gone()).toEqual(['1']);
+  });
+
+  test('takes the place of a request that an unknown caller does not finish, however few its address has', () => {
+    const subject = tableOf();
+    subject.connect('other', 'unknown at work', '10.0.0.3');
+    for (const name of ['0', '1', '2']) {
+      subject.connect(name, 'known at work', '10.0.0.1');
+    }
+    subject.connect('new', 'young handshake', '10.0.0.1');
+    expect(subject.gone()).toEqual(['other']);
+  });
+
   test('takes nobody’s place where there is room again', () => {
     const subject = tableOf(1);
     subject.connect('0', 'known at work');

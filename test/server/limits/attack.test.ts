@@ -1,12 +1,13 @@
+import { spawn } from 'node:child_process';
 import { Agent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Answer, HttpsClient } from '../https-client.ts';
 import { halfGpuPod, reviewOf } from '../reviews.ts';
-import { attack, type Plan } from './attackers.ts';
+import { attackCommand, type Plan } from './attackers.ts';
 import { startLimited } from './limited-process.ts';
 
-const ATTACK_MILLIS = 3000;
+const ATTACK_MILLIS = 2000;
 
 /** The chart's memory limit, less what a container has beside the process. */
 const MOST_RESIDENT_MEBIBYTES = 250;
@@ -62,13 +63,31 @@ function expectAllPatched(statuses: Honest): void {
   );
 }
 
+/** @returns a function that ends the attack */
+function attack(plan: Plan): () => void {
+  const [file, ...args] = attackCommand(plan);
+  const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const stop = (): void => void child.kill('SIGKILL');
+  onTestFinished(stop);
+  return stop;
+}
+
 const ALL: Plan['attacks'] = [
+  ['noHandshake', 200],
+  ['unfinishedHandshake', 200],
+  ['garbage', 20],
+  ['silence', 600],
+  ['garbageRequest', 20],
+  ['halfRequest', 200],
+  ['slowHeader', 100],
+  ['slowBody', 100],
   ['unfinishedBody', 60],
   ['endlessChunks', 60],
   ['unfinishedSmallBody', 400],
+  ['tinyBodyAfterReview', 200],
+  ['smallBodyAfterReview', 100],
   ['brackets', 4],
   ['names', 4],
-  ['silence', 1000],
 ];
 
 test.each<{ what: string; attacks: Plan['attacks'] }>([
@@ -79,6 +98,8 @@ test.each<{ what: string; attacks: Plan['attacks'] }>([
   { what: 'JSON that takes as much memory as it may', attacks: [['names', 4]] },
   { what: 'whole reviews of 7 MB, side by side', attacks: [['largeReviews', 25]] },
   { what: 'a thousand connections on which nothing is said', attacks: [['silence', 1000]] },
+  { what: 'reviews after which a body of two bytes is not finished', attacks: [['tinyBodyAfterReview', 600]] },
+  { what: 'reviews after which a small body is not finished', attacks: [['smallBodyAfterReview', 200]] },
   { what: 'all of these at once', attacks: ALL },
 ])(
   'the process stays in its memory and answers the API server beside $what',
@@ -86,8 +107,8 @@ test.each<{ what: string; attacks: Plan['attacks'] }>([
   async ({ attacks }) => {
     const webhook = await startLimited();
     await behaveLikeTheApiServer(webhook.port, 500);
-    const stop = attack({ port: webhook.port, addresses: ['127.0.0.2', '127.0.0.3'], attacks });
-    await sleep(1000);
+    const stop = attack({ hosts: ['127.0.0.1'], port: webhook.port, addresses: ['127.0.0.2', '127.0.0.3'], attacks });
+    await sleep(500);
     const honest = await behaveLikeTheApiServer(webhook.port, ATTACK_MILLIS);
     stop();
     expect(webhook.isAlive()).toBe(true);
