@@ -123,7 +123,8 @@ export async function startControlPlane({
     const health = new Health(kubeConfig);
     let apiServer: RunningProgram | undefined;
     const startApiServer = async (): Promise<void> => {
-      apiServer = await run({ name: 'kube-apiserver', file: apiServerFile, args });
+      // It would wait a minute for the watches of whoever goes on, such as pods.
+      apiServer = await run({ name: 'kube-apiserver', file: apiServerFile, args, graceMillis: 2000 });
       // Ready includes the RBAC roles that every controller needs; they are written after the first answers.
       await waitUntilReady(apiServer, () => health.readyz({}));
     };

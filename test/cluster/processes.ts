@@ -11,6 +11,8 @@ export interface ProgramStart {
   file: string;
   args: string[];
   env?: Record<string, string>;
+  /** How long it may take to end before it is killed. */
+  graceMillis?: number;
 }
 
 /** A program that runs. */
@@ -64,12 +66,12 @@ export function startProcesses(logFolder: string, removeFolder?: string, within:
   };
 
   return {
-    async run({ name, file, args, env = {} }) {
+    async run({ name, file, args, env = {}, graceMillis = 10_000 }) {
       if (programs.has(name) && !ends.has(name)) throw new Error(`${name} runs already`);
       pids.delete(name);
       ends.delete(name);
       const logFile = join(logFolder, `${name}.log`);
-      order({ start: { name, file, args, env, log: logFile } });
+      order({ start: { name, file, args, env, log: logFile, graceMillis } });
       const pid = await waitFor(
         `the start of ${name} (${file})`,
         async (saw) => {

@@ -2,7 +2,7 @@
 // that asked for the cluster: when that process ends, however it ends, the pipe closes, and everything started here
 // is ended and the cluster's folder removed. A handler in the parent could not do that after a SIGKILL.
 //
-// Orders come as JSON lines: {"start":{"name","file","args","env","log"}} and {"stop":"name"}.
+// Orders come as JSON lines: {"start":{"name","file","args","env","log","graceMillis"}} and {"stop":"name"}.
 // Answers go out as JSON lines: {"started":"name","pid":1} and {"ended":"name","how":"exit code 1"}.
 
 import type { ChildProcess } from 'node:child_process';
@@ -16,21 +16,22 @@ interface Start {
   args: string[];
   env: Record<string, string>;
   log: string;
+  /** How long it may take to end before it is killed. */
+  graceMillis: number;
 }
 
 const [folder] = process.argv.slice(2);
-const graceMs = 10_000;
-const running = new Map<string, ChildProcess>();
+const running = new Map<string, { readonly child: ChildProcess; readonly graceMillis: number }>();
 
 function tell(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-function start({ name, file, args, env, log }: Start): void {
+function start({ name, file, args, env, log, graceMillis }: Start): void {
   const output = openSync(log, 'a');
   const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ['ignore', output, output] });
   closeSync(output);
-  running.set(name, child);
+  running.set(name, { child, graceMillis });
   const ended = (how: string): void => {
     running.delete(name);
     tell({ ended: name, how });
@@ -41,11 +42,11 @@ function start({ name, file, args, env, log }: Start): void {
 }
 
 async function stop(name: string): Promise<void> {
-  const child = running.get(name);
+  const { child, graceMillis } = running.get(name) ?? {};
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  const timer = setTimeout(() => child.kill('SIGKILL'), graceMillis);
   await gone;
   clearTimeout(timer);
 }
