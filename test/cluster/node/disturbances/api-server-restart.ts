@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { create } from '../../api.ts';
 import { waitingPod } from '../chart/load.ts';
 import { settled } from '../chart/release.ts';
-import { type Disturbance, failures, rest } from './disturbance.ts';
-import { NAMESPACE } from './run-one.ts';
+import { type Disturbance, failures, NAMESPACE, rest } from './disturbance.ts';
 
 /** What a client sees of an API server that is away, or just coming. */
 const IS_AWAY = /ECONNREFUSED|ECONNRESET|socket hang up|EPIPE|not yet ready|etcdserver|shutting down|forbidden: User/;

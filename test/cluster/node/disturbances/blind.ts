@@ -21,7 +21,7 @@ export const blind: Disturbance = {
     const addresses = (await replicas(scene.cluster)).map(({ status }) => status?.podIP ?? '');
     await filter(scene, '-I', addresses);
     try {
-      await rest(scene, 20_000);
+      await rest(scene, 12_000);
       const seen = await Promise.all(
         addresses.map(async (address) => {
           const ready = await ask(scene, address, '/readyz');

@@ -4,6 +4,9 @@ import type { Manifest } from '../../api.ts';
 import type { Load, LoadCounts } from '../chart/load.ts';
 import type { ClusterWithNode } from '../suite.ts';
 
+/** Where pods are created; it has opted in. */
+export const NAMESPACE = 'team-space';
+
 /** Where something is disturbed: the chart is installed, and pods are being created. */
 export interface Scene extends ClusterWithNode {
   readonly load: Load;

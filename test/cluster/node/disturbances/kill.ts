@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { V1Pod } from '@kubernetes/client-node';
 import type { LoadCounts } from '../chart/load.ts';
 import { settled } from '../chart/release.ts';
+import { startCreators } from './creators.ts';
 import { type Disturbance, failures, type Scene } from './disturbance.ts';
 import { processOf, replicas } from './replicas.ts';
 
@@ -9,6 +11,10 @@ import { processOf, replicas } from './replicas.ts';
  * its Service still sends new connections there, where nobody listens. Nothing that a replica does can help it then.
  */
 const UNNOTICED_SECONDS = 3;
+
+function endNow(pods: readonly V1Pod[]): void {
+  for (const pid of pods.map(processOf)) process.kill(pid, 'SIGKILL');
+}
 
 async function killAgain({ cluster, load, until }: Scene): Promise<string> {
   let times = 0;
@@ -19,7 +25,7 @@ async function killAgain({ cluster, load, until }: Scene): Promise<string> {
     const victim = pods[times % pods.length];
     if (victim === undefined) throw new Error('there is no replica');
     onTheWay += load.onTheWay();
-    process.kill(processOf(victim), 'SIGKILL');
+    endNow([victim]);
     await sleep(1000);
     await settled(cluster);
   } while (performance.now() < until);
@@ -42,9 +48,17 @@ const REFUSED_BY_POLICY = /gpu-fraction-webhook-unpatched/;
 
 export const killWithDeny: Disturbance = {
   name: 'kill-with-deny',
-  title: 'the same, with `policies.unpatched=deny`: refused, for its creator to try again',
+  title: 'the same, and both at once, with `policies.unpatched=deny`: refused, for its creator to try again',
   values: { policies: { unpatched: 'deny' } },
-  disturb: killAgain,
+  async disturb(scene) {
+    const creators = await startCreators(scene.cluster);
+    // For as long as nobody answers all of them are refused.
+    endNow(await replicas(scene.cluster));
+    await sleep(5000);
+    await settled(scene.cluster);
+    const kills = performance.now() < scene.until ? `${await killAgain(scene)}; ` : '';
+    return `${kills}${await creators.stop()}`;
+  },
   judge: ({ unpatched, failed }: LoadCounts) => [
     ...(unpatched > 0 ? [`${unpatched} unpatched`] : []),
     ...failures(Object.fromEntries(Object.entries(failed).filter(([message]) => !REFUSED_BY_POLICY.test(message)))),

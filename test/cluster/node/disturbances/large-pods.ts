@@ -5,7 +5,7 @@ import { type Disturbance, rest } from './disturbance.ts';
 const EVERY = 100;
 
 /** Ten containers with a hundred variables of a kilobyte each. */
-function largePod(): Manifest {
+export function largePod(): Manifest {
   const pod = waitingPod();
   const env = Array.from({ length: 100 }, (_, index) => ({ name: `V${index}`, value: 'x'.repeat(1024) }));
   const containers = Array.from({ length: 10 }, (_, index) => ({ name: `c${index}`, image: 'example.com/none', env }));

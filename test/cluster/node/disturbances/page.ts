@@ -1,6 +1,6 @@
 import { machine } from '../../../../bench/machine.ts';
 import { type Disturbance, failures } from './disturbance.ts';
-import type { Outcome } from './run-one.ts';
+import type { Outcome } from './stage.ts';
 
 export const PAGE = 'docs/reliability.md';
 
@@ -31,7 +31,7 @@ function row({ disturbance, before, during, seen }: Outcome): string {
   const { patched, unpatched, failed } = during;
   const lost = Object.values(failed).reduce((sum, times) => sum + times, 0);
   const compare = (part: number): string =>
-    `${percentile(before.latencies, part)}, ${percentile(during.latencies, part)}`;
+    `${percentile(before?.latencies ?? [], part)}, ${percentile(during.latencies, part)}`;
   return `| ${disturbance.title} | ${patched + unpatched + lost} | ${unpatched} | ${lost} | ${compare(0.5)} | ${compare(0.99)} | ${seen} |`;
 }
 

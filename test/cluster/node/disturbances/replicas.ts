@@ -10,6 +10,26 @@ export async function replicas(cluster: Cluster): Promise<readonly V1Pod[]> {
   return (await core.listNamespacedPod({ namespace: RELEASE, labelSelector })).items;
 }
 
+/** How often a container of a pod has been started again. */
+export const restarts = ({ status }: V1Pod): number =>
+  status?.containerStatuses?.reduce((sum, { restartCount }) => sum + restartCount, 0) ?? 0;
+
+/**
+ * Has done at once with pods that are on their way out, which take as long as their grace period, and with those whose
+ * container has been started again, since the kubelet waits longer each time before it does that.
+ */
+export async function removeUsed(cluster: Cluster): Promise<void> {
+  const core = cluster.kubeConfig.makeApiClient(CoreV1Api);
+  const used = (await replicas(cluster)).filter(
+    (pod) => pod.metadata?.deletionTimestamp !== undefined || restarts(pod) > 0,
+  );
+  await Promise.all(
+    used.map(({ metadata }) =>
+      core.deleteNamespacedPod({ namespace: RELEASE, name: metadata?.name ?? '', gracePeriodSeconds: 0 }),
+    ),
+  );
+}
+
 /** The process of a replica, as this machine knows it: the node's are among its own. */
 export function processOf({ metadata }: V1Pod): number {
   const uid = metadata?.uid ?? '';

@@ -3,14 +3,11 @@
 import { writeFileSync } from 'node:fs';
 import { imageName } from '../../../image/image-name.ts';
 import { startControlPlane } from '../../control-plane.ts';
-import { ensureNamespace } from '../../namespaces.ts';
-import { optedIn } from '../../own-webhook.ts';
 import { buildAll, firstUnavailable } from '../../programs.ts';
-import { install } from '../chart/release.ts';
 import { startNode } from '../node.ts';
 import { installNodePrerequisites, missingForNode } from '../prerequisites.ts';
 import { PAGE, reliabilityPage, summary } from './page.ts';
-import { FLAVOUR, NAMESPACE, type Outcome, runOne } from './run-one.ts';
+import { type Outcome, openStage } from './stage.ts';
 import { DISTURBANCES } from './table.ts';
 
 /** A hundred a second for a hundred and five seconds: ten thousand pods at least. */
@@ -30,11 +27,10 @@ async function main(): Promise<number> {
   try {
     const node = await startNode(cluster);
     await node.importImage(imageName);
-    await install(cluster, 'helm4', { config: FLAVOUR });
-    await ensureNamespace(cluster, NAMESPACE, { labels: optedIn('team-a') });
+    const stage = await openStage({ cluster, node });
     const outcomes: Outcome[] = [];
     for (const disturbance of DISTURBANCES.filter(({ name }) => only.length === 0 || only.includes(name))) {
-      const outcome = await runOne({ cluster, node }, disturbance, LENGTHS);
+      const outcome = await stage.run(disturbance, LENGTHS);
       outcomes.push(outcome);
       console.log(summary(outcome));
     }

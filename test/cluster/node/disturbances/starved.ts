@@ -1,24 +1,19 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settled } from '../chart/release.ts';
+import { cgroupOf } from './cgroups.ts';
 import { type Disturbance, failures, rest } from './disturbance.ts';
 import { processOf, replicas } from './replicas.ts';
 
-const CGROUPS = '/sys/fs/cgroup';
-
-/** Sets how much of a core a process's cgroup gets, in either version of cgroups; `undefined` takes the limit away. */
+/** Sets how much of a core a process's cgroup gets; `undefined` takes the limit away. */
 function limitCpu(pid: number, cores: number | undefined): void {
-  const lines = readFileSync(`/proc/${pid}/cgroup`, 'utf8').trim().split('\n');
   const period = 100_000;
-  const v1 = lines.find((line) => /^\d+:(cpu,cpuacct|cpu|cpuacct,cpu):/.test(line));
-  if (v1 !== undefined) {
-    const [, controllers = '', path = ''] = v1.split(':');
-    const folder = [controllers, 'cpu'].map((name) => join(CGROUPS, name, path)).find(existsSync) ?? '';
+  const { version, folder } = cgroupOf(pid, 'cpu');
+  if (version === 1) {
     writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(cores === undefined ? -1 : cores * period));
-    return;
+  } else {
+    writeFileSync(join(folder, 'cpu.max'), `${cores === undefined ? 'max' : cores * period} ${period}`);
   }
-  const path = lines[0]?.split(':')[2] ?? '';
-  writeFileSync(join(CGROUPS, path, 'cpu.max'), `${cores === undefined ? 'max' : cores * period} ${period}`);
 }
 
 /** What no chart sets by default: throttled, a process that needs 2 ms of CPU may wait for 90 ms. */

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { create, type Manifest } from '../../api.ts';
+import { waitingPod } from '../chart/load.ts';
+import { underAttack } from './attack.ts';
+import { type Disturbance, NAMESPACE, type Scene } from './disturbance.ts';
+import { largePod } from './large-pods.ts';
+
+/** Close to the most that the API server takes of a caller; etcd takes half of it, so these are never stored. */
+const LARGEST_BYTES = 2_900_000;
+
+function largestPod(): Manifest {
+  const pod = waitingPod();
+  const env = [{ name: 'LARGE', value: 'x'.repeat(LARGEST_BYTES) }];
+  const containers = [{ name: 'main', image: 'example.com/none', env }];
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, namespace: NAMESPACE },
+    spec: { ...(pod['spec'] as object), containers },
+  };
+}
+
+/** Two at a time, once a second: what the API server itself sends while others send large bodies too. @returns how many */
+async function tryLargest({ cluster, until }: Scene): Promise<number> {
+  let patched = 0;
+  while (performance.now() < until) {
+    const pods = await Promise.all([1, 2].map(() => create(cluster.kubeConfig, largestPod(), '?dryRun=All')));
+    const unpatched = pods.filter(
+      ({ spec }) => (spec as { schedulerName: string }).schedulerName === 'default-scheduler',
+    );
+    if (unpatched.length > 0) throw new Error(`${unpatched.length} pods of 2.9 MB are unpatched`);
+    patched += pods.length;
+    await sleep(1000);
+  }
+  return patched;
+}
+
+/** Like Promise.all(), but also a failure waits for the others. */
+async function allDone<T extends readonly Promise<unknown>[]>(promises: readonly [...T]) {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+export const memoryPressure: Disturbance = {
+  name: 'memory-pressure',
+  title: 'bodies of 7 MB come side by side, whole reviews and unfinished ones; every hundredth pod has a megabyte',
+  pod: (number) => (number % 100 === 99 ? largePod() : waitingPod()),
+  async disturb(scene) {
+    const [attack, largest] = await allDone([
+      underAttack(scene, {
+        attacks: [
+          ['largeReviews', 10],
+          ['largeBodyAfterReview', 10],
+          ['unfinishedBody', 20],
+          ['endlessChunks', 20],
+          ['brackets', 4],
+          ['names', 4],
+        ],
+      }),
+      tryLargest(scene),
+    ]);
+    return `${attack}; ${largest} pods of 2.9 MB`;
+  },
+};
