@@ -51,7 +51,9 @@ export function availability(name: GroupName): Availability {
 }
 
 /** The first group of several that cannot be had, or undefined when all can. */
-export function firstUnavailable(...names: GroupName[]): Extract<Availability, { available: false }> | undefined {
+export function firstUnavailable(
+  ...names: readonly GroupName[]
+): Extract<Availability, { available: false }> | undefined {
   for (const name of names) {
     const answer = availability(name);
     if (!answer.available) return answer;
@@ -77,7 +79,7 @@ export async function crdFiles(name: GroupName): Promise<string[]> {
 }
 
 /** Builds whatever the named groups still lack, one after the other: two builds at once only fight for memory. */
-export async function buildAll(names: GroupName[]): Promise<void> {
+export async function buildAll(names: readonly GroupName[]): Promise<void> {
   for (const name of names) await groupFolder(name);
 }
 

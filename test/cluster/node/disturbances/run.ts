@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { imageName } from '../../../image/image-name.ts';
 import { startControlPlane } from '../../control-plane.ts';
+import type { GroupName } from '../../program-groups.ts';
 import { buildAll, firstUnavailable } from '../../programs.ts';
 import { startNode } from '../node.ts';
 import { installNodePrerequisites, missingForNode } from '../prerequisites.ts';
@@ -13,16 +14,18 @@ import { DISTURBANCES } from './table.ts';
 /** A hundred a second for a hundred and five seconds: ten thousand pods at least. */
 const LENGTHS = { perSecond: 100, beforeMillis: 20_000, disturbedMillis: 105_000 };
 
+const PROGRAMS: readonly GroupName[] = ['etcd', 'kubernetes', 'kubernetes-node', 'helm4', 'argo'];
+
 const only = (process.env['ONLY'] ?? '').split(',').filter((name) => name !== '');
 
 async function main(): Promise<number> {
   installNodePrerequisites();
-  const missing = firstUnavailable('etcd', 'kubernetes', 'kubernetes-node', 'helm4') ?? missingForNode();
+  const missing = firstUnavailable(...PROGRAMS) ?? missingForNode();
   if (missing !== undefined) {
     console.error(`SKIPPED: no node here. ${missing.reason}\nTo enable it: ${missing.enable}`);
     return 3;
   }
-  await buildAll(['etcd', 'kubernetes', 'kubernetes-node', 'helm4']);
+  await buildAll(PROGRAMS);
   const cluster = await startControlPlane({ onOwnMachine: true });
   try {
     const node = await startNode(cluster);
