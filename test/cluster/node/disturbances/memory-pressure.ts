@@ -40,6 +40,9 @@ async function allDone<T extends readonly Promise<unknown>[]>(promises: readonly
   return Promise.all(promises);
 }
 
+/** It is memory that is to be short here: as many as it takes to fill it all the time, and no more work than that. */
+const PER_SECOND = 20;
+
 export const memoryPressure: Disturbance = {
   name: 'memory-pressure',
   title: 'bodies of 7 MB come side by side, whole reviews and unfinished ones; every hundredth pod has a megabyte',
@@ -47,8 +50,9 @@ export const memoryPressure: Disturbance = {
   async disturb(scene) {
     const [attack, largest] = await allDone([
       underAttack(scene, {
+        connectionsPerSecond: PER_SECOND,
         attacks: [
-          ['largeReviews', 10],
+          ['largeReviews', 3],
           ['largeBodyAfterReview', 10],
           ['unfinishedBody', 20],
           ['endlessChunks', 20],
