@@ -30,8 +30,15 @@ export const goDuration = form(
   'write hours, minutes and seconds, such as 2160h or 1h30m; there are no days',
 );
 
+const PROMETHEUS_UNITS = ['y', 'w', 'd', 'h', 'm', 's', 'ms'];
+
+/** `0`, or units from long to short. Whichever comes first has to be there: an empty time is none. */
+const PROMETHEUS_DURATION = PROMETHEUS_UNITS.map((first, at) =>
+  [`[0-9]+${first}`, ...PROMETHEUS_UNITS.slice(at + 1).map((unit) => `([0-9]+${unit})?`)].join(''),
+).join('|');
+
 export const prometheusDuration = form(
-  /^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$/,
+  new RegExp(`^(0|${PROMETHEUS_DURATION})$`),
   'write a time as Prometheus has it, such as 30s or 1m',
 );
 

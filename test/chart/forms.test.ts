@@ -112,7 +112,10 @@ const VALUES: readonly { values: Values; says: string }[] = [
   { values: { podAnnotations: { 'x/y/z': '' } }, says: 'a key of podAnnotations is "x/y/z": write the key' },
   { values: { extraEnv: [{ name: 'A=B', value: '' }] }, says: 'extraEnv[0].name is "A=B": write the name' },
   ...['podMonitor', 'serviceMonitor'].flatMap((monitor) => [
-    { values: { [monitor]: { enabled: true, interval: '30' } }, says: `${monitor}.interval is "30": write a time` },
+    ...['30', '', '30s1m', '1m 30s'].map((interval) => ({
+      values: { [monitor]: { enabled: true, interval } },
+      says: `${monitor}.interval is "${interval}": write a time`,
+    })),
     { values: { [monitor]: { enabled: true, labels: { a: '/' } } }, says: `${monitor}.labels.a is "/": write a label` },
   ]),
 ];
@@ -127,7 +130,7 @@ const TAKEN: readonly Values[] = [
   { podLabels: { empty: '' }, priorityClassName: '' },
   { resources: { requests: { cpu: 0.5, memory: '.2Gi' }, limits: { cpu: '5e-1', memory: 268_435_456 } } },
   { certificates: { source: 'certManager', certManager: { duration: '1h30m', renewBefore: '1h' } } },
-  { podMonitor: { enabled: true, interval: '1m30s' } },
+  ...['1m30s', '1y2w3d4h5m6s7ms', '100ms', '1d'].map((interval) => ({ podMonitor: { enabled: true, interval } })),
 ];
 
 describe.each(HELMS)('how values are written, by %s', (helm) => {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { V1Deployment, V1MutatingWebhookConfiguration } from '@kubernetes/client-node';
+import type { V1ClusterRoleBinding, V1Deployment, V1MutatingWebhookConfiguration } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
 import { CHART_FOLDER, HELMS, IMAGE, render } from './helm.ts';
 
@@ -22,6 +22,23 @@ const EVERYTHING = {
   networkPolicy: { enabled: true },
   podMonitor: { enabled: true },
 };
+
+/** Where something else stands than text, of what is text for Kubernetes. */
+function noText(value: unknown, path = '', isText = false): readonly string[] {
+  if (typeof value !== 'object' || value === null) {
+    return isText && typeof value !== 'string' ? [`${path} is ${value}`] : [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => noText(inner, `${path}.${key}`, isText || TEXTS.has(key)));
+}
+const TEXTS: ReadonlySet<string> = new Set([
+  'name',
+  'namespace',
+  'labels',
+  'annotations',
+  'matchLabels',
+  'values',
+  'dnsNames',
+]);
 
 describe.each(HELMS)('names and labels in the chart, by %s', (helm) => {
   it('are the program’s own where the release is called so', async () => {
@@ -52,6 +69,30 @@ describe.each(HELMS)('names and labels in the chart, by %s', (helm) => {
       const expected = CLUSTER_SCOPED.has(kind) ? undefined : isTests ? 'gpu-fraction-webhook-verify' : 'gpu-system';
       expect([kind, metadata.namespace]).toEqual([kind, expected]);
     }
+  });
+
+  it.each(['12345', '1e3', '0x1f', 'null', 'true'])(
+    'stay text, whatever YAML takes the namespace for: %s',
+    async (name) => {
+      for (const values of [
+        EVERYTHING,
+        { serviceMonitor: { enabled: true }, certificates: { source: 'certManager' } },
+      ]) {
+        const { objects, all } = await render(
+          { ...values, policies: { unpatched: 'deny' } },
+          { helm, namespace: name },
+        );
+        expect(noText(objects)).toEqual([]);
+        expect(all<V1ClusterRoleBinding>('ClusterRoleBinding').map(({ subjects }) => subjects?.[0]?.namespace)).toEqual(
+          [name],
+        );
+      }
+    },
+  );
+
+  it.each(['true', 'null', 'on'])('stay text, whatever YAML takes the release for: %s', async (release) => {
+    const { objects } = await render(EVERYTHING, { helm, release });
+    expect(noText(objects)).toEqual([]);
   });
 
   it('say on every object which program, release, version and chart it belongs to', async () => {

@@ -16,7 +16,7 @@ gpu-fraction-webhook
 {{/* What a Deployment selects its pods by, which can never be changed: nothing that an upgrade could change. */}}
 {{- define "gpu-fraction-webhook.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "gpu-fraction-webhook.program" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}
 
 {{- define "gpu-fraction-webhook.labels" -}}

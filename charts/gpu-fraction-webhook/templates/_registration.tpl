@@ -79,7 +79,7 @@ spec:
   clientConfig:
     service:
       name: {{ include "gpu-fraction-webhook.fullname" .root }}
-      namespace: {{ .root.Release.Namespace }}
+      namespace: {{ .root.Release.Namespace | quote }}
       path: /mutate
       port: 443
   rules:

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { CertificateSource } from '../../certificates/source.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { BodyBudget, bodyBudgetBytes } from '../connections/body-budget.ts';
+import { BodyBudget, bodyBudgetBytes, bodyBudgetProblem } from '../connections/body-budget.ts';
 import { ConnectionTable, connectionLimit } from '../connections/connection-table.ts';
 import { timeLimits } from '../connections/limits.ts';
 import { answerPlainHttp } from '../connections/plain-http.ts';
@@ -39,6 +39,10 @@ export function admissionListener(parts: ListenerParts): AdmissionListener {
   const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' });
   const limits = timeLimits(settings);
   const budget = new BodyBudget(bodyBudgetBytes(settings.server.bodyMemoryMebibytes));
+  const problem = bodyBudgetProblem(settings.server.bodyMemoryMebibytes);
+  if (problem !== undefined) {
+    telemetry.log.warn({ problem }, 'a flood of requests would end this container');
+  }
   const connections = new ConnectionTable(connectionLimit(settings.server.maxConnections), (closed) =>
     telemetry.metrics.connectionClosed(closed),
   );

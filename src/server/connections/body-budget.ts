@@ -209,3 +209,19 @@ export function bodyBudgetBytes(mebibytes: number | undefined, memory = process.
   const eighth = memory > 0 ? Math.floor(memory / MEBIBYTE / 8) : MOST_BUDGET_MEBIBYTES;
   return (mebibytes ?? Math.min(MOST_BUDGET_MEBIBYTES, Math.max(LEAST_BUDGET_MEBIBYTES, eighth))) * MEBIBYTE;
 }
+
+/** What the program takes beside heap and bodies, when it is ready and has work. */
+const PROGRAM_MEBIBYTES = 90;
+
+/** What is wrong with the setting, in this container: it would be killed before the budget is spent. The chart says the same of its values. */
+export function bodyBudgetProblem(
+  mebibytes: number | undefined,
+  memory = process.constrainedMemory(),
+): string | undefined {
+  const limit = Math.floor(memory / MEBIBYTE);
+  const left = Math.max(LEAST_BUDGET_MEBIBYTES, Math.floor(limit / 2) - PROGRAM_MEBIBYTES);
+  if (mebibytes === undefined || memory === 0 || mebibytes <= left) {
+    return undefined;
+  }
+  return `bodyMemoryMebibytes is ${mebibytes}, and the container's memory limit is ${limit} MiB: half of that is the heap, and the program itself takes about ${PROGRAM_MEBIBYTES} MiB, so ${left} are left; write no more, or raise the limit`;
+}

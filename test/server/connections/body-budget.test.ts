@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { BodyBudget, type BodyClaim, bodyBudgetBytes } from '../../../src/server/connections/body-budget.ts';
+import {
+  BodyBudget,
+  type BodyClaim,
+  bodyBudgetBytes,
+  bodyBudgetProblem,
+} from '../../../src/server/connections/body-budget.ts';
 
 const KIBIBYTE = 1024;
 const MEBIBYTE = 1024 * KIBIBYTE;
@@ -178,4 +183,27 @@ test.each([
 
 test('the setting says how much, whatever the memory', () => {
   expect(bodyBudgetBytes(100, 256 * MEBIBYTE)).toBe(100 * MEBIBYTE);
+});
+
+test.each([
+  { mebibytes: 39, memory: 256, left: 38 },
+  { mebibytes: 17, memory: 128, left: 16 },
+  { mebibytes: 4096, memory: 1024, left: 422 },
+])('$mebibytes MiB for bodies are too many in a container of $memory, of which $left are left', (given) => {
+  const { mebibytes, memory, left } = given;
+  const problem = bodyBudgetProblem(mebibytes, memory * MEBIBYTE);
+  expect(problem).toContain(`bodyMemoryMebibytes is ${mebibytes}, and the container's memory limit is ${memory} MiB`);
+  expect(problem).toContain(`so ${left} are left; write no more, or raise the limit`);
+  expect(bodyBudgetProblem(left, memory * MEBIBYTE)).toBeUndefined();
+});
+
+test.each([{ memory: 0 }, { memory: 2 ** 64 }])(
+  'no setting is too large where memory has no limit: $memory',
+  (given) => {
+    expect(bodyBudgetProblem(4096, given.memory)).toBeUndefined();
+  },
+);
+
+test('what is chosen without the setting is not too large', () => {
+  expect(bodyBudgetProblem(undefined, 128 * MEBIBYTE)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { handshake } from '../raw-connection.ts';
 import { halfGpuPod, reviewOf } from '../reviews.ts';
 import { type RunningWebhook, runWebhook } from '../running-webhook.ts';
@@ -151,4 +151,13 @@ test('a flood of bad requests is counted each time and logged once', async () =>
   }
   expect(await webhook.metric('bad_requests_total{code="400"}')).toBe(50);
   expect(webhook.logLines.filter((line) => line.includes('malformed-json'))).toHaveLength(1);
+});
+
+test('a budget that the container cannot hold is said at the start, with what to do', async () => {
+  const limit = vi.spyOn(process, 'constrainedMemory').mockReturnValue(256 * MEBIBYTE);
+  onTestFinished(() => limit.mockRestore());
+  const { logLines } = await runWebhook({ settings: { bodyMemoryMebibytes: 64 } });
+  const warnings = logLines.filter((line) => line.includes('"level":"warn"'));
+  expect(warnings).toEqual([expect.stringContaining('bodyMemoryMebibytes is 64')]);
+  expect(warnings).toEqual([expect.stringContaining('38 are left; write no more, or raise the limit')]);
 });
