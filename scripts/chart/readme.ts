@@ -52,7 +52,12 @@ function sections(): string {
 function rowsOf(node: SchemaNode, prefix: string): Row[] {
   return Object.entries(node.properties ?? {}).flatMap(([name, child]) => {
     const path = `${prefix}${name}`;
-    return isGroup(child) ? rowsOf(child, `${path}.`) : [{ name: path, node: child }];
+    if (!isGroup(child)) {
+      return [{ name: path, node: child }];
+    }
+    // What a group is for is said once, above its values.
+    const { description = '' } = child;
+    return [...(description === '' ? [] : [{ name: path, node: { description } }]), ...rowsOf(child, `${path}.`)];
   });
 }
 

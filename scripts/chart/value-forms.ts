@@ -58,5 +58,8 @@ export const apiGroup = form(
   'write the API group of the issuer, such as cert-manager.io',
 );
 
+/** Beside cert-manager's own two there are those of other programs, each in an API group of its own. */
+export const issuerKind = form(/^[A-Z][A-Za-z0-9]*$/, 'write the kind of the issuer, such as Issuer or ClusterIssuer');
+
 /** Kubernetes takes any printable character but `=`, in its newer versions. */
 export const variableName = form(/^[ -<>-~]+$/, 'write the name of an environment variable, such as TZ');

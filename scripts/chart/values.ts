@@ -8,6 +8,7 @@ import {
   imageDigest,
   imageRepository,
   imageTag,
+  issuerKind,
   orEmpty,
   prometheusDuration,
   quantity,
@@ -150,7 +151,9 @@ export const valuesSchema = z.strictObject({
               name: orEmpty(objectName)
                 .default('')
                 .describe('Name of the issuer. Empty: the chart makes a self-signed one.'),
-              kind: z.enum(['Issuer', 'ClusterIssuer']).default('Issuer').describe('As in a Certificate.'),
+              kind: issuerKind
+                .default('Issuer')
+                .describe('`Issuer`, `ClusterIssuer`, or the kind of another program’s issuers in its `group`.'),
               group: apiGroup.default('cert-manager.io').describe('As in a Certificate.'),
             })
             .prefault({}),
@@ -219,13 +222,14 @@ export const valuesSchema = z.strictObject({
     .prefault({}),
   resources: z
     .strictObject({
-      requests: quantities.default({ cpu: '100m', memory: '128Mi' }),
-      limits: quantities.default({ memory: '256Mi' }),
+      requests: quantities.default({ cpu: '100m', memory: '128Mi' }).describe('As in a container.'),
+      limits: quantities
+        .default({ memory: '256Mi' })
+        .describe(
+          'As in a container. The heap is half of the memory limit. No CPU limit: throttled, an answer that takes 2 ms takes 100.',
+        ),
     })
-    .prefault({})
-    .describe(
-      'As in a container. The heap is half of the memory limit. No CPU limit: throttled, an answer that takes 2 ms takes 100',
-    ),
+    .prefault({}),
   priorityClassName: orEmpty(objectName)
     .default('system-cluster-critical')
     .describe(
@@ -242,7 +246,7 @@ export const valuesSchema = z.strictObject({
   podLabels: labels.default({}).describe('Further labels of the pods.'),
   podAnnotations: annotations.default({}).describe('Further annotations of the pods.'),
   extraEnv: z
-    .array(z.looseObject({ name: variableName }))
+    .array(z.looseObject({ name: variableName, value: z.string().optional() }))
     .default([])
     .describe(
       'Further environment variables, as in a container. `NODE_OPTIONS` replaces that of the image, which makes the heap half of the memory limit.',

@@ -44,8 +44,10 @@ describe.each(HELMS)('certificates in the chart, by %s', (helm) => {
     ]);
   });
 
-  it('come from an issuer that is named', async () => {
-    const issuerRef = { name: 'corp', kind: 'ClusterIssuer', group: 'issuers.example.com' };
+  it.each([
+    { name: 'corp', kind: 'ClusterIssuer', group: 'cert-manager.io' },
+    { name: 'corp', kind: 'StepClusterIssuer', group: 'certmanager.step.sm' },
+  ])('come from an issuer that is named: $kind', async (issuerRef) => {
     const rendering = await render({ certificates: { source: 'certManager', certManager: { issuerRef } } }, { helm });
     expect(rendering.all('Issuer')).toEqual([]);
     expect(rendering.one<CertManagerObject>('Certificate').spec.issuerRef).toEqual(issuerRef);

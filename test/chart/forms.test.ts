@@ -90,6 +90,10 @@ const VALUES: readonly { values: Values; says: string }[] = [
     values: { certificates: { source: 'certManager', certManager: { issuerRef: { name: 'a', group: '' } } } },
     says: 'certificates.certManager.issuerRef.group is "": write the API group',
   },
+  {
+    values: { certificates: { source: 'certManager', certManager: { issuerRef: { name: 'a', kind: 'issuer' } } } },
+    says: 'certificates.certManager.issuerRef.kind is "issuer": write the kind',
+  },
   ...['90d', '', '1.5h', '-1h'].map((duration) => ({
     values: { certificates: { source: 'certManager', certManager: { duration } } },
     says: `certificates.certManager.duration is ${JSON.stringify(duration)}: write hours, minutes and seconds`,

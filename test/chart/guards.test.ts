@@ -23,6 +23,11 @@ const REFUSED: readonly { title: string; values: Values; says: readonly string[]
     says: ['podLabels: app.kubernetes.io/name is "mine"', 'leave it out'],
   },
   {
+    title: 'the annotation by which pods are restarted',
+    values: { podAnnotations: { 'checksum/config': '1' } },
+    says: ['podAnnotations: checksum/config', 'leave it out'],
+  },
+  {
     title: 'an existing Secret without a name',
     values: { certificates: { source: 'existingSecret' } },
     says: ['certificates.existingSecret.name is empty', 'tls.crt, tls.key and ca.crt'],
@@ -36,6 +41,16 @@ const REFUSED: readonly { title: string; values: Values; says: readonly string[]
     title: 'an issuer that nobody asks',
     values: { certificates: { certManager: { issuerRef: { name: 'corp' } } } },
     says: ['"corp"', 'set certificates.source=certManager'],
+  },
+  {
+    title: 'a kind of issuer, and no issuer',
+    values: { certificates: { source: 'certManager', certManager: { issuerRef: { kind: 'ClusterIssuer' } } } },
+    says: ['kind is ClusterIssuer', 'its name is empty', 'name yours, or leave kind and group out'],
+  },
+  {
+    title: 'a kind of issuer that cert-manager does not have',
+    values: { certificates: { source: 'certManager', certManager: { issuerRef: { name: 'a', kind: 'StepIssuer' } } } },
+    says: ['kind is StepIssuer', 'group is cert-manager.io', 'the group that StepIssuer belongs to'],
   },
   {
     title: 'a caBundle that nobody reads',

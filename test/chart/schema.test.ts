@@ -23,6 +23,7 @@ const REFUSED_BY_SCHEMA: readonly { title: string; values: Values; at: RegExp }[
   },
   { title: 'more replicas than the quota has pods', values: { replicas: 51 }, at: /replicas[\s\S]*50/ },
   { title: 'a variable without a name', values: { extraEnv: [{ value: 'x' }] }, at: /extraEnv[\s\S]*name/ },
+  { title: 'a variable that is no text', values: { extraEnv: [{ name: 'A', value: 5 }] }, at: /extraEnv[\s\S]*value/ },
   { title: 'a limit below zero', values: { resources: { limits: { cpu: -1 } } }, at: /resources.limits.cpu/ },
   {
     title: 'no port to the API server, which would be every port',

@@ -1,49 +1,12 @@
 import { expect, it } from 'vitest';
-import { type Rendered, render, type Values } from '../../chart/helm.ts';
+import { type Rendered, render } from '../../chart/helm.ts';
 import { create, createSeeing, type Manifest } from '../api.ts';
 import { installCrds } from '../crds.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { describeOnCluster } from '../suite.ts';
+import { VALUE_SETS } from './value-sets.ts';
 
 const NAMESPACE = 'gpu-fraction-webhook';
-
-/** Together they render every object that the chart has. */
-const VALUES: readonly { title: string; values: Values; warnings?: RegExp }[] = [
-  { title: 'the defaults', values: {} },
-  {
-    title: 'everything on demand, for KAI',
-    values: {
-      config: { flavour: 'kai', namespacePrefixes: ['kubeflow-'] },
-      policies: { unpatched: 'deny' },
-      autoscaling: { enabled: true },
-      networkPolicy: { enabled: true, metricsFrom: [{ podSelector: {} }] },
-      podMonitor: { enabled: true },
-      imagePullSecrets: [{ name: 'registry' }],
-      tolerations: [{ operator: 'Exists' }],
-      extraEnv: [{ name: 'TZ', value: 'UTC' }],
-      clientCertificate: { configMap: 'apiserver-client-ca' },
-    },
-  },
-  {
-    title: 'certificates from cert-manager',
-    values: {
-      certificates: { source: 'certManager' },
-      serviceMonitor: { enabled: true },
-      clientCertificate: { secret: 'apiserver-client-ca' },
-    },
-  },
-  {
-    title: 'certificates from a Secret, on the nodes’ network, with Fail',
-    values: {
-      certificates: { source: 'existingSecret', existingSecret: { name: 'mine' } },
-      hostNetwork: true,
-      webhook: { failurePolicy: 'Fail' },
-      config: { mode: 'audit' },
-    },
-    // Pod Security has no level for it but the lowest.
-    warnings: /would violate PodSecurity "restricted:latest": host namespaces \(hostNetwork=true\)/,
-  },
-];
 
 /** What other objects of `helm test` cannot do without, in a dry run either, and is there before. */
 const isPrepared = ({ kind, metadata }: Rendered): boolean =>
@@ -69,7 +32,7 @@ for (const kubernetes of ['oldest', 'usual', 'newest'] as const) {
       },
     },
     (cluster) => {
-      it.each(VALUES)(
+      it.each(VALUE_SETS)(
         'is taken by the API server, every field of every object: $title',
         async ({ values, warnings: expected }) => {
           const { objects } = await render(values, { namespace: NAMESPACE });

@@ -18,6 +18,14 @@
 {{- if and .issuerRef.name (ne $source "certManager") -}}
 {{- fail (printf "certificates.certManager.issuerRef.name is %q, but certificates.source is %s: set certificates.source=certManager, or leave the issuer out" .issuerRef.name $source) -}}
 {{- end -}}
+{{- with .issuerRef -}}
+{{- if and (not .name) (or (ne .kind "Issuer") (ne .group "cert-manager.io")) -}}
+{{- fail (printf "certificates.certManager.issuerRef.kind is %s and its group is %s, but its name is empty, and then the chart makes an issuer of its own: name yours, or leave kind and group out" .kind .group) -}}
+{{- end -}}
+{{- if and (eq .group "cert-manager.io") (not (has .kind (list "Issuer" "ClusterIssuer"))) -}}
+{{- fail (printf "certificates.certManager.issuerRef.kind is %s and its group is cert-manager.io, which has Issuer and ClusterIssuer: write one of them, or the group that %s belongs to" .kind .kind) -}}
+{{- end -}}
+{{- end -}}
 {{- $duration := include "gpu-fraction-webhook.seconds" .duration | int64 -}}
 {{- $renewBefore := include "gpu-fraction-webhook.seconds" .renewBefore | int64 -}}
 {{- if lt $duration 3600 -}}
