@@ -120,11 +120,12 @@ export const programGroups = {
     programs: { 'training-operator.v1': 'github.com/kubeflow/training-operator/cmd/training-operator.v1' },
     build: { module: 'github.com/kubeflow/training-operator', crds: 'manifests/base/crds' },
   },
-  // Kinds that the chart renders on demand.
   'cert-manager': {
-    programs: {},
+    // Its controller and its CA injector in one program of our own: its main packages are modules that no proxy serves.
+    programs: { 'cert-manager': '.' },
     build: { module: 'github.com/cert-manager/cert-manager', crds: 'deploy/crds' },
   },
+  // Kinds that the chart renders on demand.
   'prometheus-operator': {
     programs: {},
     build: { module: 'github.com/prometheus-operator/prometheus-operator', crds: 'example/prometheus-operator-crd' },
