@@ -1,22 +1,34 @@
-import { z } from 'zod';
-import { describeIssue } from './pod-schema.ts';
+import { anObject, aString, type Check, describeProblem, maybe, oneOf } from './shape.ts';
 
-const groupVersionKind = z.looseObject({ group: z.string(), version: z.string(), kind: z.string() });
+const text: Check = (value) =>
+  value === '' ? { path: [], message: 'Too small: expected string to have >=1 characters' } : aString(value);
 
-const reviewSchema = z.looseObject({
-  apiVersion: z.literal('admission.k8s.io/v1'),
-  kind: z.literal('AdmissionReview'),
-  request: z.looseObject({
-    uid: z.string().min(1),
-    kind: groupVersionKind,
-    operation: z.enum(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']),
-    subResource: z.string().nullish(),
-    name: z.string().nullish(),
-    namespace: z.string().nullish(),
-    // The API server writes `null` where there is none; the type of the API says that it may be left out.
-    object: z.unknown().optional(),
+const checkReview = anObject({
+  apiVersion: oneOf('admission.k8s.io/v1'),
+  kind: oneOf('AdmissionReview'),
+  // Of the object nothing is said here: the API server writes `null` where there is none, and it may be left out.
+  request: anObject({
+    uid: text,
+    kind: anObject({ group: aString, version: aString, kind: aString }),
+    operation: oneOf('CREATE', 'UPDATE', 'DELETE', 'CONNECT'),
+    subResource: maybe(aString),
+    name: maybe(aString),
+    namespace: maybe(aString),
   }),
 });
+
+/** What was checked above, as it came. */
+interface ReviewJson {
+  readonly request: {
+    readonly uid: string;
+    readonly kind: { readonly group: string; readonly kind: string };
+    readonly operation: string;
+    readonly subResource?: string | null;
+    readonly name?: string | null;
+    readonly namespace?: string | null;
+    readonly object?: unknown;
+  };
+}
 
 /** The part of an AdmissionReview (`admission.k8s.io/v1`) that is read. */
 export interface ReviewRequest {
@@ -35,12 +47,11 @@ export type ReviewReading =
 
 /** Reads parsed JSON as an AdmissionReview. */
 export function readReview(body: unknown): ReviewReading {
-  const result = reviewSchema.safeParse(body);
-  if (!result.success) {
-    return { ok: false, problem: describeIssue(result.error) };
+  const problem = checkReview(body);
+  if (problem !== undefined) {
+    return { ok: false, problem: describeProblem(problem) };
   }
-  const { uid, kind, operation, subResource, name, namespace } = result.data.request;
-  const object = (body as { request: { object?: unknown } }).request.object;
+  const { uid, kind, operation, subResource, name, namespace, object } = (body as ReviewJson).request;
   return {
     ok: true,
     request: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeIssue } from '../admission/pod-schema.ts';
+import { describeProblem } from '../admission/shape.ts';
 import { InputError } from './input-error.ts';
 
 /**
@@ -19,7 +19,25 @@ export function parseAt<T extends z.ZodType>(
   return result.data;
 }
 
-export { describeIssue };
+/** The first problem with its path, such as `spec.containers[0].name: expected string, received number`. */
+export function describeIssue({ issues: [issue] }: z.ZodError): string {
+  return describeProblem({ path: issue?.path ?? [], message: issue === undefined ? 'invalid' : messageOf(issue) });
+}
+
+const messageOf = (issue: z.core.$ZodIssue): string =>
+  (expectation(issue) ?? issue.message).replace(/^Invalid input: /, '');
+
+/** Of a value that may be of several types, such as a limit: all of them, which the library does not name. */
+function expectation(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'invalid_union') {
+    return undefined;
+  }
+  const types = issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? [first] : []));
+  const received = /received (\w+)$/.exec(types[0]?.message ?? '')?.[1];
+  return received === undefined
+    ? undefined
+    : `expected ${types.map(({ expected }) => expected).join(' or ')}, received ${received}`;
+}
 
 /** Runs a step that reads a manifest, and names the field where it cannot. */
 export function inShape<T>(origin: string, read: () => T): T {
