@@ -1,22 +1,24 @@
 import { auditWarnings, type Mode } from './mode.ts';
-import { refusalStatus } from './refusal-status.ts';
+import { type RefusalStatus, refusalStatus } from './refusal-status.ts';
 import { refusalIn, type Verdict } from './verdict.ts';
 
 /** The answer to an AdmissionReview, as the API server reads it. */
 export interface AdmissionReviewResponse {
   readonly apiVersion: 'admission.k8s.io/v1';
   readonly kind: 'AdmissionReview';
-  readonly response: {
-    /** The request's; the API server refuses an answer with another one. */
-    readonly uid: string;
-    readonly allowed: boolean;
-    readonly status?: { readonly code: number; readonly reason: string; readonly message: string };
-    /** Base64 of the JSON Patch; only together with `patchType`. */
-    readonly patch?: string;
-    readonly patchType?: 'JSONPatch';
-    readonly warnings?: readonly string[];
-    readonly auditAnnotations: { readonly [key: string]: string };
-  };
+  readonly response: Readonly<AdmissionResponse>;
+}
+
+interface AdmissionResponse {
+  /** The request's; the API server refuses an answer with another one. */
+  uid: string;
+  allowed: boolean;
+  status?: RefusalStatus;
+  /** Base64 of the JSON Patch; only together with `patchType`. */
+  patch?: string;
+  patchType?: 'JSONPatch';
+  warnings?: readonly string[];
+  auditAnnotations: { readonly [key: string]: string };
 }
 
 /**
@@ -29,20 +31,22 @@ export function respond(uid: string, verdict: Verdict, mode: Mode = 'enforce'): 
   const patch = isAudit ? [] : verdict.patch;
   const warnings = isAudit ? auditWarnings(verdict) : verdict.warnings;
   const refusal = isAudit ? undefined : refusalIn(verdict);
-  return {
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
-    response: {
-      uid,
-      allowed: refusal === undefined,
-      ...(refusal === undefined ? {} : { status: refusalStatus(refusal) }),
-      ...(patch.length === 0
-        ? {}
-        : { patchType: 'JSONPatch', patch: Buffer.from(JSON.stringify(patch)).toString('base64') }),
-      ...(warnings.length === 0 ? {} : { warnings }),
-      auditAnnotations: auditAnnotations(verdict),
-    },
+  const response: AdmissionResponse = {
+    uid,
+    allowed: refusal === undefined,
+    auditAnnotations: auditAnnotations(verdict),
   };
+  if (refusal !== undefined) {
+    response.status = refusalStatus(refusal);
+  }
+  if (patch.length > 0) {
+    response.patchType = 'JSONPatch';
+    response.patch = Buffer.from(JSON.stringify(patch)).toString('base64');
+  }
+  if (warnings.length > 0) {
+    response.warnings = warnings;
+  }
+  return { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response };
 }
 
 /**

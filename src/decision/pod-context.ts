@@ -50,12 +50,15 @@ export interface PodContext {
   readonly gpuAnnotations: ReadonlyMap<GpuAnnotation, string>;
   /** What all annotations take, as the API server counts. */
   readonly annotationBytes: number;
-  readonly containerNames: readonly string[];
+  /** For a sentence about a container that is none of them. */
+  readonly containerNames: () => readonly string[];
   readonly gpuLimits: GpuLimits;
   readonly otherAccelerator: OtherAccelerator | undefined;
 }
 
 const DAEMON_SETS = new Set(['DaemonSet']);
+
+const onPod = (name: string): Source => ({ kind: 'label', name });
 
 export function readPodContext(
   pod: PodJson,
@@ -71,7 +74,6 @@ export function readPodContext(
   const podDefaults = podDefaultsOf(pod, namespace.labels, known);
   const annotations = annotationsOf(pod);
   const labels = labelsOf(pod);
-  const onPod = (name: string): Source => ({ kind: 'label', name });
   const ownLabels = readSchedulerLabels(labels, settings, onPod);
   return {
     namespace,
@@ -92,7 +94,7 @@ export function readPodContext(
     hasEmptyProjectLabel: ownLabels.project === undefined && Object.hasOwn(labels, settings.projectLabel),
     gpuAnnotations: gpuAnnotationsOf(annotations),
     annotationBytes: annotationBytes(annotations),
-    containerNames: [...pod.spec.containers, ...initContainersOf(pod)].map(({ name }) => name),
+    containerNames: () => [...pod.spec.containers, ...initContainersOf(pod)].map(({ name }) => name),
     gpuLimits: readGpuLimits(pod),
     otherAccelerator: firstOtherAccelerator(pod),
   };
@@ -121,17 +123,20 @@ function withPending(
 }
 
 function labelSoon(labels: StringMap, { pending }: PodDefaultsOfPod, key: string): string | undefined {
-  return (
-    ownValue(labels, key) ??
-    pending.map((podDefault) => ownValue(podDefault.labels, key)).find((set) => set !== undefined)
-  );
+  let value = ownValue(labels, key);
+  for (const podDefault of pending) {
+    value ??= ownValue(podDefault.labels, key);
+  }
+  return value;
 }
 
 function gpuAnnotationsOf(annotations: StringMap): ReadonlyMap<GpuAnnotation, string> {
-  return new Map(
-    GPU_ANNOTATIONS.flatMap((key) => {
-      const value = ownValue(annotations, key);
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
+  const found = new Map<GpuAnnotation, string>();
+  for (const key of GPU_ANNOTATIONS) {
+    const value = ownValue(annotations, key);
+    if (value !== undefined) {
+      found.set(key, value);
+    }
+  }
+  return found;
 }

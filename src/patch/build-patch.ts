@@ -1,5 +1,5 @@
 import type { Decision, LeaveAlone, Route } from '../decision/decision.ts';
-import { annotationBytes, bytesAfter, MAX_ANNOTATION_BYTES } from '../decision/pod/annotation-bytes.ts';
+import { annotationBytes, fitsAfter } from '../decision/pod/annotation-bytes.ts';
 import { annotationsOf, ownValue, type PodJson } from '../decision/pod/pod.ts';
 import { DECISION_ANNOTATION } from '../decision/vocabulary.ts';
 import { describeDecision } from './decision-annotation.ts';
@@ -32,11 +32,10 @@ const NO_STRINGS: ReadonlyMap<string, string> = new Map();
 function patchRoute(pod: PodJson, decision: Route): readonly PatchOperation[] {
   const { desired } = decision;
   const { annotations, labels } = pod.metadata;
-  // A label that is there stays: controllers may select by it, and the scheduler has been told by its author.
-  const missing = new Map([...desired.labels].filter(([key]) => !labels || !Object.hasOwn(labels, key)));
   const changes = [
     ...patchScheduler(pod, desired.schedulerName),
-    ...patchMap({ path: ['metadata', 'labels'], current: labels, set: missing, remove: [] }),
+    // A label that is there stays: controllers may select by it, and the scheduler has been told by its author.
+    ...patchMap({ path: LABELS, current: labels, set: desired.labels, remove: [], keepsValues: true }),
     ...patchGpuLimits(pod, desired.gpuLimits),
     // Last, since it changes the indices that the operations above use.
     ...moveToFront(pod, desired.firstContainer),
@@ -46,7 +45,9 @@ function patchRoute(pod: PodJson, decision: Route): readonly PatchOperation[] {
   return isDue ? [...patchAnnotations(pod, decision, set, remove), ...changes] : NOTHING;
 }
 
-const ANNOTATIONS = ['metadata', 'annotations'] as const;
+const ANNOTATIONS = pointer('metadata', 'annotations');
+const LABELS = pointer('metadata', 'labels');
+const SCHEDULER_NAME = pointer('spec', 'schedulerName');
 
 /**
  * The annotations that were decided, and the decision in words beside them. It is left out where it would carry the pod
@@ -59,14 +60,13 @@ function patchAnnotations(
   remove: readonly string[],
 ): readonly PatchOperation[] {
   const current = pod.metadata.annotations;
-  const described = new Map([...set, [DECISION_ANNOTATION, describeDecision(decision)]]);
+  const described = new Map(set).set(DECISION_ANNOTATION, describeDecision(decision));
   return patchMap({ path: ANNOTATIONS, current, set: fits(pod, described, remove) ? described : set, remove });
 }
 
 function fits(pod: PodJson, set: ReadonlyMap<string, string>, remove: readonly string[]): boolean {
   const current = annotationsOf(pod);
-  const bytes = bytesAfter(annotationBytes(current), (key: string) => ownValue(current, key), set, remove);
-  return bytes <= MAX_ANNOTATION_BYTES;
+  return fitsAfter(annotationBytes(current), (key: string) => ownValue(current, key), set, remove);
 }
 
 function patchScheduler({ spec }: PodJson, schedulerName: string): readonly PatchOperation[] {
@@ -74,7 +74,7 @@ function patchScheduler({ spec }: PodJson, schedulerName: string): readonly Patc
     return NOTHING;
   }
   // `add` also replaces a member that is there, and works where a person's YAML said `null`.
-  return [{ op: 'add', path: pointer('spec', 'schedulerName'), value: schedulerName }];
+  return [{ op: 'add', path: SCHEDULER_NAME, value: schedulerName }];
 }
 
 function moveToFront(pod: PodJson, name: string | undefined): readonly PatchOperation[] {

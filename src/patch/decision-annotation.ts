@@ -25,19 +25,20 @@ function describeRoute({ reason, project, ownerQueue, gpu, warnings }: Route): s
     ownerQueue?.source.kind === 'gang-owner'
       ? `queue ${brief(ownerQueue.value)}, from ${ownerQueue.source.owner}`
       : undefined;
-  const parts = [
-    ...(project === undefined && queue !== undefined
-      ? []
-      : [
-          project === undefined
-            ? 'no project named'
-            : `project ${brief(project.value)} from ${describeSource(project.source)}`,
-        ]),
-    ...(queue === undefined ? [] : [queue]),
-    ...(gpu.kind === 'asked'
-      ? [`${describeAmount(gpu.amount)} from ${describeSource(gpu.source)}, for container ${gpu.container}`]
-      : []),
-    ...warnings.map((warning) => `${warning.reason}: ${sentenceOf(warning, brief)}`),
-  ];
+  const parts: string[] = [];
+  if (project !== undefined) {
+    parts.push(`project ${brief(project.value)} from ${describeSource(project.source)}`);
+  } else if (queue === undefined) {
+    parts.push('no project named');
+  }
+  if (queue !== undefined) {
+    parts.push(queue);
+  }
+  if (gpu.kind === 'asked') {
+    parts.push(`${describeAmount(gpu.amount)} from ${describeSource(gpu.source)}, for container ${gpu.container}`);
+  }
+  for (const warning of warnings) {
+    parts.push(`${warning.reason}: ${sentenceOf(warning, brief)}`);
+  }
   return `routed (${reason}): ${parts.join('; ')}`;
 }

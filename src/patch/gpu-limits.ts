@@ -4,7 +4,7 @@ import type { ContainerJson, PodJson } from '../decision/pod/pod.ts';
 import { NVIDIA_GPU } from '../decision/vocabulary.ts';
 import { patchMap } from './map-patch.ts';
 import type { PatchOperation } from './operation.ts';
-import { pointer } from './pointer.ts';
+import { member, pointer } from './pointer.ts';
 
 /**
  * Brings `nvidia.com/gpu` to the wanted state, in limits and requests alike: the API server has copied limits into
@@ -13,7 +13,7 @@ import { pointer } from './pointer.ts';
 export function patchGpuLimits(pod: PodJson, limits: DesiredGpuLimits): readonly PatchOperation[] {
   switch (limits.kind) {
     case 'keep':
-      return [];
+      return NOTHING;
     case 'remove-all':
       return onContainers(pod, (container, path) => removeGpu(container, path));
     case 'set': {
@@ -31,33 +31,31 @@ export function patchGpuLimits(pod: PodJson, limits: DesiredGpuLimits): readonly
 /** Init containers first, each list in its order. */
 function onContainers(
   pod: PodJson,
-  patch: (container: ContainerJson, path: Path, isRegular: boolean) => readonly PatchOperation[],
+  patch: (container: ContainerJson, place: Place, isRegular: boolean) => readonly PatchOperation[],
 ): readonly PatchOperation[] {
   return [
-    ...initContainersOf(pod).flatMap((container, index) => patch(container, ['spec', 'initContainers', index], false)),
-    ...pod.spec.containers.flatMap((container, index) => patch(container, ['spec', 'containers', index], true)),
+    ...initContainersOf(pod).flatMap((container, index) => patch(container, ['initContainers', index], false)),
+    ...pod.spec.containers.flatMap((container, index) => patch(container, ['containers', index], true)),
   ];
 }
 
-type Path = readonly (string | number)[];
+/** The list that a container stands in, and where. */
+type Place = readonly [list: 'containers' | 'initContainers', index: number];
 
 const BOTH = ['limits', 'requests'] as const;
-const NOTHING: ReadonlyMap<string, string> = new Map();
-const GPU = [NVIDIA_GPU] as const;
+const NOTHING: readonly PatchOperation[] = [];
 
-function removeGpu({ resources }: ContainerJson, path: Path): readonly PatchOperation[] {
-  return BOTH.flatMap((side) =>
-    patchMap({ path: [...path, 'resources', side], current: resources?.[side], set: NOTHING, remove: GPU }),
-  );
+function removeGpu({ resources }: ContainerJson, [list, index]: Place): readonly PatchOperation[] {
+  const sides = BOTH.filter((side) => Object.hasOwn(resources?.[side] ?? {}, NVIDIA_GPU));
+  return sides.map((side) => ({ op: 'remove', path: pointer('spec', list, index, 'resources', side, NVIDIA_GPU) }));
 }
 
-function setGpu({ resources }: ContainerJson, path: Path, count: string): readonly PatchOperation[] {
+function setGpu({ resources }: ContainerJson, [list, index]: Place, count: string): readonly PatchOperation[] {
+  const path = pointer('spec', list, index, 'resources');
   if (resources === null || resources === undefined) {
     const gpu = { [NVIDIA_GPU]: count };
-    return [{ op: 'add', path: pointer(...path, 'resources'), value: { limits: gpu, requests: gpu } }];
+    return [{ op: 'add', path, value: { limits: gpu, requests: gpu } }];
   }
   const set = new Map([[NVIDIA_GPU, count]]);
-  return BOTH.flatMap((side) =>
-    patchMap({ path: [...path, 'resources', side], current: resources[side], set, remove: [] }),
-  );
+  return BOTH.flatMap((side) => patchMap({ path: member(path, side), current: resources[side], set, remove: [] }));
 }

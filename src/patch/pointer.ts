@@ -10,6 +10,9 @@ export function pointer(...tokens: readonly (string | number)[]): JsonPointer {
   return path as JsonPointer;
 }
 
+/** The pointer to a member of what `parent` points to. */
+export const member = (parent: JsonPointer, key: string): JsonPointer => `${parent}/${escapeToken(key)}` as JsonPointer;
+
 const escapeToken = (token: string): string =>
   // Few keys need it, and looking is cheaper than replacing nothing.
   token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;

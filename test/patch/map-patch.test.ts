@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type MapChange, patchMap } from '../../src/patch/map-patch.ts';
+import { pointer } from '../../src/patch/pointer.ts';
 
 const change = (parts: Partial<MapChange>) =>
-  patchMap({ path: ['metadata', 'labels'], current: undefined, set: new Map(), remove: [], ...parts });
+  patchMap({ path: pointer('metadata', 'labels'), current: undefined, set: new Map(), remove: [], ...parts });
 
 describe('a map that is brought to a wanted state', () => {
   it.each<[string, Partial<MapChange>, object[]]>([
@@ -37,6 +38,11 @@ describe('a map that is brought to a wanted state', () => {
       'gets a string for a number',
       { current: { a: 1 }, set: new Map([['a', '1']]) },
       [{ op: 'replace', path: '/metadata/labels/a', value: '1' }],
+    ],
+    [
+      'keeps another value where it is told to',
+      { current: { a: '0' }, set: new Map([['a', '1']]), keepsValues: true },
+      [],
     ],
     ['keeps an equal value', { current: { a: '1' }, set: new Map([['a', '1']]) }, []],
     ['loses a key', { current: { a: '1' }, remove: ['a'] }, [{ op: 'remove', path: '/metadata/labels/a' }]],

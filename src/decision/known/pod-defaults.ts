@@ -34,7 +34,12 @@ export function podDefaultsOf(
   known: readonly PodDefault[],
 ): PodDefaultsOfPod {
   const annotations = annotationsOf(pod);
-  const traces = Object.keys(annotations).filter((key) => key.startsWith(TRACE_PREFIX));
+  const traces: string[] = [];
+  for (const key in annotations) {
+    if (key.startsWith(TRACE_PREFIX)) {
+      traces.push(key);
+    }
+  }
   if (traces.length === 0 && known.length === 0) {
     return NONE;
   }

@@ -1,7 +1,7 @@
 import { parseThousandths } from '../values/quantity.ts';
 import { NVIDIA_GPU, NVIDIA_MIG_PREFIX } from '../vocabulary.ts';
-import { initContainersOf } from './containers.ts';
-import type { PodJson } from './pod.ts';
+import { initContainersOf, limitsOf } from './containers.ts';
+import type { ContainerJson, PodJson } from './pod.ts';
 
 /**
  * Names under which device plugins offer accelerators: `amd.com/gpu`, `nvidia.com/gpu.shared` (time slices),
@@ -24,15 +24,24 @@ export interface OtherAccelerator {
  * waits for both.
  */
 export function firstOtherAccelerator(pod: PodJson): OtherAccelerator | undefined {
-  for (const { resources } of [...pod.spec.containers, ...initContainersOf(pod)]) {
-    for (const [resource, limit] of Object.entries(resources?.limits ?? {})) {
-      if (isOtherAccelerator(resource) && (parseThousandths(String(limit)) ?? 0n) > 0n) {
-        return { resource, isClaim: false };
-      }
-    }
+  const resource = firstAmong(pod.spec.containers) ?? firstAmong(initContainersOf(pod));
+  if (resource !== undefined) {
+    return { resource, isClaim: false };
   }
   const claim = pod.spec.resourceClaims?.[0];
   return claim && { resource: `resource claim ${claim.name}`, isClaim: true };
+}
+
+function firstAmong(containers: readonly ContainerJson[]): string | undefined {
+  for (const container of containers) {
+    const limits = limitsOf(container);
+    for (const resource of Object.keys(limits)) {
+      if (isOtherAccelerator(resource) && (parseThousandths(String(limits[resource])) ?? 0n) > 0n) {
+        return resource;
+      }
+    }
+  }
+  return undefined;
 }
 
 const isOtherAccelerator = (resource: string): boolean =>

@@ -4,7 +4,7 @@ import type { StringMap } from './pod.ts';
  * The API server refuses a pod whose annotations, keys and values together, take more (apimachinery's
  * `TotalAnnotationSizeLimitB`). It looks after admission, so a patch can push a pod over the edge.
  */
-export const MAX_ANNOTATION_BYTES = 256 * 1024;
+const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 const MAX_BYTES_OF_UNIT = 3;
 
@@ -45,12 +45,26 @@ function utf8Bytes(text: string): number {
 }
 
 /**
- * What annotations take after some are set and others are taken away.
+ * Whether annotations stay within the limit after some are set and others are taken away. Bytes are counted only where
+ * three for each unit would be too many.
  *
  * @param bytes what they take now
  * @param current their values now
  */
-export function bytesAfter<Key extends string>(
+export function fitsAfter<Key extends string>(
+  bytes: number,
+  current: (key: Key) => string | undefined,
+  set: ReadonlyMap<Key, string>,
+  remove: readonly Key[],
+): boolean {
+  let most = bytes;
+  for (const [key, value] of set) {
+    most += (key.length + value.length) * MAX_BYTES_OF_UNIT;
+  }
+  return most <= MAX_ANNOTATION_BYTES || bytesAfter(bytes, current, set, remove) <= MAX_ANNOTATION_BYTES;
+}
+
+function bytesAfter<Key extends string>(
   bytes: number,
   current: (key: Key) => string | undefined,
   set: ReadonlyMap<Key, string>,

@@ -1,17 +1,29 @@
 import { literal } from './cel.ts';
-import type { ContainerJson, EnvVar, PodJson } from './pod.ts';
+import type { ContainerJson, EnvVar, PodJson, ResourceMap } from './pod.ts';
 
-const NOTHING: readonly never[] = Object.freeze([]);
+// Not frozen: V8 walks lists through objects of their own where one of them may be frozen.
+const NOTHING: readonly never[] = [];
+const NO_LIMITS: ResourceMap = Object.freeze({});
 
 export const initContainersOf = (pod: PodJson): readonly ContainerJson[] => pod.spec.initContainers ?? NOTHING;
 
 /** An init container that goes on running beside the regular ones; Istio's proxy is one since Istio 1.27. */
 export const isNativeSidecar = (initContainer: ContainerJson): boolean => initContainer.restartPolicy === 'Always';
 
+/** The regular container of this name. */
+export function containerNamed(pod: PodJson, name: string): ContainerJson | undefined {
+  for (const container of pod.spec.containers) {
+    if (container.name === name) {
+      return container;
+    }
+  }
+  return undefined;
+}
+
 /** The first of these regular containers that the pod has. */
-export function containerNamed(pod: PodJson, ...names: readonly string[]): ContainerJson | undefined {
+export function firstNamed(pod: PodJson, names: readonly string[]): ContainerJson | undefined {
   for (const name of names) {
-    const found = pod.spec.containers.find((container) => container.name === name);
+    const found = containerNamed(pod, name);
     if (found !== undefined) {
       return found;
     }
@@ -19,11 +31,18 @@ export function containerNamed(pod: PodJson, ...names: readonly string[]): Conta
   return undefined;
 }
 
+export const limitsOf = (container: ContainerJson): ResourceMap => container.resources?.limits ?? NO_LIMITS;
+
 export const envOf = (container: ContainerJson): readonly EnvVar[] => container.env ?? NOTHING;
 
 /** Whether a container declares an environment variable of this name, readable or not. */
 export function hasEnv(container: ContainerJson, name: string): boolean {
-  return envOf(container).some((env) => env.name === name);
+  for (const env of envOf(container)) {
+    if (env.name === name) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The first regular container that declares one of these variables; an earlier variable counts more. */

@@ -1,6 +1,6 @@
 import { parseThousandths } from '../values/quantity.ts';
 import { NVIDIA_GPU, NVIDIA_MIG_PREFIX } from '../vocabulary.ts';
-import { initContainersOf, isNativeSidecar } from './containers.ts';
+import { initContainersOf, isNativeSidecar, limitsOf } from './containers.ts';
 import type { ContainerJson, PodJson } from './pod.ts';
 
 /** A container's limit for `nvidia.com/gpu`, if it is above 0. */
@@ -30,12 +30,13 @@ const NO_LIMITS: GpuLimits = { whole: 0, wholeHolders: [], fractionalHolders: []
 /** Reads the limits once; the API server keeps limits and requests of such resources equal. */
 export function readGpuLimits(pod: PodJson): GpuLimits {
   const initContainers = initContainersOf(pod);
-  const holders = [
-    ...pod.spec.containers.flatMap((container) => holderOf(container, 'regular')),
-    ...initContainers.flatMap((container) =>
-      holderOf(container, isNativeSidecar(container) ? 'native-sidecar' : 'init'),
-    ),
-  ];
+  const holders: GpuHolder[] = [];
+  for (const container of pod.spec.containers) {
+    addHolder(holders, container, 'regular');
+  }
+  for (const container of initContainers) {
+    addHolder(holders, container, isNativeSidecar(container) ? 'native-sidecar' : 'init');
+  }
   const mig = firstMig(pod.spec.containers) ?? firstMig(initContainers);
   if (holders.length === 0 && mig === undefined) {
     return NO_LIMITS;
@@ -53,13 +54,12 @@ export const hasWholeGpu = ({ whole, mig }: GpuLimits): boolean => whole > 0 || 
 
 const isWhole = ({ thousandths }: GpuHolder): boolean => thousandths % 1000 === 0;
 
-function holderOf(container: ContainerJson, runs: GpuHolder['runs']): readonly GpuHolder[] {
-  const limit = container.resources?.limits?.[NVIDIA_GPU];
-  if (limit === undefined) {
-    return [];
+function addHolder(holders: GpuHolder[], container: ContainerJson, runs: GpuHolder['runs']): void {
+  const limit = limitsOf(container)[NVIDIA_GPU];
+  const thousandths = limit === undefined ? 0 : thousandthsOf(String(limit));
+  if (thousandths > 0) {
+    holders.push({ container: container.name, runs, limit: String(limit), thousandths });
   }
-  const thousandths = thousandthsOf(String(limit));
-  return thousandths > 0 ? [{ container: container.name, runs, limit: String(limit), thousandths }] : [];
 }
 
 /**
@@ -84,8 +84,9 @@ function countAsKubernetes(holders: readonly GpuHolder[]): number {
 
 function firstMig(containers: readonly ContainerJson[]): GpuLimits['mig'] {
   for (const container of containers) {
-    for (const [resource, limit] of Object.entries(container.resources?.limits ?? {})) {
-      if (resource.startsWith(NVIDIA_MIG_PREFIX) && thousandthsOf(String(limit)) >= 1000) {
+    const limits = limitsOf(container);
+    for (const resource of Object.keys(limits)) {
+      if (resource.startsWith(NVIDIA_MIG_PREFIX) && thousandthsOf(String(limits[resource])) >= 1000) {
         return { resource, container: container.name };
       }
     }

@@ -62,7 +62,8 @@ export interface PodJson {
 }
 
 const NO_STRINGS: StringMap = Object.freeze({});
-const NOTHING: readonly never[] = Object.freeze([]);
+// Not frozen: V8 walks lists through objects of their own where one of them may be frozen.
+const NOTHING: readonly never[] = [];
 
 export const labelsOf = (pod: PodJson): StringMap => pod.metadata.labels ?? NO_STRINGS;
 export const annotationsOf = (pod: PodJson): StringMap => pod.metadata.annotations ?? NO_STRINGS;
@@ -83,5 +84,10 @@ export function apiGroupOf(apiVersion: string): string {
 
 /** The pod's owner of one of these kinds in an API group, if it has one. */
 export function ownerOfKind(pod: PodJson, group: string, kinds: ReadonlySet<string>): OwnerReference | undefined {
-  return ownersOf(pod).find((owner) => kinds.has(owner.kind) && apiGroupOf(owner.apiVersion) === group);
+  for (const owner of ownersOf(pod)) {
+    if (kinds.has(owner.kind) && apiGroupOf(owner.apiVersion) === group) {
+      return owner;
+    }
+  }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import { type AmountReading, readFraction, readMemory } from '../values/gpu-amou
 import { NVIDIA_GPU } from '../vocabulary.ts';
 import { findRequests, RANK, type RequestSources, type SourcedRequest } from './find-requests.ts';
 import { isOwnRequest } from './own-requests.ts';
-import { FRACTION, MEMORY, type Spelling } from './spellings.ts';
+import { FRACTION, MEMORY } from './spellings.ts';
 
 /** An amount of GPU that somebody asked for, as typed and as it is understood. */
 export type AmountRequest = SourcedRequest & {
@@ -26,31 +26,33 @@ export function findAmounts(
   context: PodContext,
   maxWholeGpus: number,
 ): readonly AmountRequest[] {
-  const fractions = [
-    ...said(FRACTION, 'fraction', (value) => readFraction(value, maxWholeGpus), sources, context),
-    ...context.gpuLimits.fractionalHolders.map((holder) =>
-      fractionalLimit(holder, sources.workContainer, maxWholeGpus),
-    ),
-  ];
-  const memory = said(MEMORY, 'memory', readMemory, sources, context);
+  const amounts: AmountRequest[] = [];
+  for (const request of findRequests(FRACTION, sources)) {
+    amounts.push(understood(request, 'fraction', context, maxWholeGpus));
+  }
+  for (const holder of context.gpuLimits.fractionalHolders) {
+    amounts.push(fractionalLimit(holder, sources.workContainer, maxWholeGpus));
+  }
+  for (const request of findRequests(MEMORY, sources)) {
+    amounts.push(understood(request, 'memory', context, maxWholeGpus));
+  }
   // Sorting keeps the order of equal ranks.
-  return [...fractions, ...memory].sort((a, b) => a.rank - b.rank);
+  return amounts.length > 1 ? amounts.sort((a, b) => a.rank - b.rank) : amounts;
 }
 
-function said(
-  spelling: Spelling,
+function understood(
+  request: SourcedRequest,
   of: AmountRequest['of'],
-  read: (value: string) => AmountReading,
-  sources: RequestSources,
   context: PodContext,
-): readonly AmountRequest[] {
-  return findRequests(spelling, sources).map((request): AmountRequest => {
-    const { value, source, rank } = request;
-    const isOwn = isOwnRequest(request, context);
-    return value === undefined
-      ? { of, source, rank, isOwn, value }
-      : { of, source, rank, isOwn, value, reading: read(value) };
-  });
+  maxWholeGpus: number,
+): AmountRequest {
+  const { value, source, rank } = request;
+  const isOwn = isOwnRequest(request, context);
+  if (value === undefined) {
+    return { of, source, rank, isOwn, value };
+  }
+  const reading = of === 'fraction' ? readFraction(value, maxWholeGpus) : readMemory(value);
+  return { of, source, rank, isOwn, value, reading };
 }
 
 /** A person wrote the limit for this very container: PodDefaults set none. */

@@ -1,5 +1,5 @@
 import type { PodDefault } from '../known/surroundings.ts';
-import { type ContainerEnvironment, readableValue } from '../pod/environment.ts';
+import { type ContainerEnvironment, type RequestEnv, readableValue } from '../pod/environment.ts';
 import { ownValue, type StringMap } from '../pod/pod.ts';
 import type { Source } from '../source.ts';
 import { trim } from '../values/text.ts';
@@ -42,60 +42,78 @@ export interface RequestSources {
   readonly sourceOf: (kind: 'annotation' | 'label', name: string) => Source;
 }
 
+/** Of what stands on the pod itself. */
+export const onPod: RequestSources['sourceOf'] = (kind, name) => ({ kind, name });
+
 /** All that was asked under one spelling, the winner first. What is empty was not asked. */
 export function findRequests(spelling: Spelling, sources: RequestSources): readonly SourcedRequest[] {
   const found: SourcedRequest[] = [];
-  const add = (value: string | undefined, rank: Rank, source: Source): void => {
-    if (value !== '') {
-      found.push({ value, rank, source });
-    }
-  };
-  for (const name of spelling.annotations) {
-    add(trimmed(sources.annotations, name), RANK.annotation, sources.sourceOf('annotation', name));
-  }
-  for (const name of spelling.labels) {
-    add(trimmed(sources.labels, name), RANK.label, sources.sourceOf('label', name));
-  }
-  const { env } = spelling;
-  if (env !== undefined) {
-    for (const { container, values } of sources.environment) {
-      if (values.has(env)) {
-        const rank = container === sources.workContainer ? RANK.workEnv : RANK.otherEnv;
-        add(values.get(env), rank, { kind: 'env', name: env, container });
-      }
+  const { annotations, labels, environment, sourceOf } = sources;
+  addFromMap(found, annotations, spelling.annotations, RANK.annotation, 'annotation', sourceOf);
+  addFromMap(found, labels, spelling.labels, RANK.label, 'label', sourceOf);
+  if (spelling.env !== undefined) {
+    for (const one of environment) {
+      addFromEnvironment(found, one, spelling.env, sources.workContainer);
     }
   }
   for (const podDefault of sources.pending) {
-    addPending(spelling, podDefault, add);
+    addPending(found, podDefault, spelling);
   }
   return found.length > 1 ? found.sort((a, b) => a.rank - b.rank) : found;
 }
 
-function addPending(
-  spelling: Spelling,
-  { name: podDefault, annotations, labels, env }: PodDefault,
-  add: (value: string | undefined, rank: Rank, source: Source) => void,
+function addFromMap<Part extends 'annotation' | 'label'>(
+  found: SourcedRequest[],
+  map: StringMap,
+  names: readonly string[],
+  rank: Rank,
+  part: Part,
+  sourceOf: (part: Part, name: string) => Source,
 ): void {
-  const source = (part: 'annotation' | 'label' | 'env', name: string): Source => ({
+  for (const name of names) {
+    const typed = ownValue(map, name);
+    const value = typed === undefined ? '' : trim(typed);
+    if (value !== '') {
+      found.push({ value, rank, source: sourceOf(part, name) });
+    }
+  }
+}
+
+function addFromEnvironment(
+  found: SourcedRequest[],
+  { container, values }: ContainerEnvironment,
+  name: RequestEnv,
+  workContainer: string,
+): void {
+  const value = values.get(name);
+  if (value !== '' && values.has(name)) {
+    const rank = container === workContainer ? RANK.workEnv : RANK.otherEnv;
+    found.push({ value, rank, source: { kind: 'env', name, container } });
+  }
+}
+
+function addPending(
+  found: SourcedRequest[],
+  { name: podDefault, annotations, labels, env }: PodDefault,
+  spelling: Spelling,
+): void {
+  const sourceOf = (part: 'annotation' | 'label' | 'env', name: string): Source => ({
     kind: 'pod-default',
     podDefault,
     part,
     name,
   });
-  for (const name of spelling.annotations) {
-    add(trimmed(annotations, name), RANK.pendingAnnotation, source('annotation', name));
-  }
-  for (const name of spelling.labels) {
-    add(trimmed(labels, name), RANK.pendingLabel, source('label', name));
-  }
+  addFromMap(found, annotations, spelling.annotations, RANK.pendingAnnotation, 'annotation', sourceOf);
+  addFromMap(found, labels, spelling.labels, RANK.pendingLabel, 'label', sourceOf);
   for (const variable of env) {
-    if (variable.name === spelling.env) {
-      add(readableValue(variable), RANK.pendingEnv, source('env', variable.name));
+    const value = variable.name === spelling.env ? readableValue(variable) : '';
+    if (value !== '') {
+      found.push({ value, rank: RANK.pendingEnv, source: sourceOf('env', variable.name) });
     }
   }
 }
 
-const trimmed = (map: StringMap, key: string): string => trim(ownValue(map, key) ?? '');
+const NONE: readonly never[] = [];
 
 export const isReadable = (request: SourcedRequest): request is ReadableRequest => request.value !== undefined;
 
@@ -106,5 +124,5 @@ export function firstReadable(requests: readonly SourcedRequest[]): {
 } {
   const index = requests.findIndex(isReadable);
   const winner = index < 0 ? undefined : (requests[index] as ReadableRequest);
-  return { winner, unreadable: index < 0 ? requests : requests.slice(0, index) };
+  return { winner, unreadable: index < 0 ? requests : index === 0 ? NONE : requests.slice(0, index) };
 }

@@ -7,7 +7,7 @@ import type { ContainerJson, Maybe, PodMetadata, StringMap } from '../pod/pod.ts
 import { readSchedulerLabels, type SchedulerLabelKeys } from '../pod/scheduler-labels.ts';
 import type { Source, SourcedValue } from '../source.ts';
 import { RUNAI_PROJECT } from '../vocabulary.ts';
-import { findRequests, isReadable, type RequestSources } from './find-requests.ts';
+import { findRequests, isReadable, onPod, type RequestSources } from './find-requests.ts';
 import { FRACTION, MEMORY, PROJECT, type Spelling, USE_SCHEDULER } from './spellings.ts';
 
 /** A pod template as far as it is read; a person's YAML may leave out anything. */
@@ -121,7 +121,7 @@ export function readGangRequests(
     environment: [],
     workContainer: '',
     pending: podDefaults,
-    sourceOf: (kind, name) => ({ kind, name }),
+    sourceOf: onPod,
   };
   return { asks: owner.asks || asks(set), project: owner.project ?? findRequests(PROJECT, set).find(isReadable) };
 }

@@ -6,6 +6,7 @@ import { type AmountRequest, findAmounts } from './amounts.ts';
 import {
   findRequests,
   firstReadable,
+  onPod,
   type ReadableRequest,
   type RequestSources,
   type SourcedRequest,
@@ -50,7 +51,7 @@ export function readRequests(pod: PodJson, context: PodContext, settings: Decisi
     environment,
     workContainer: '',
     pending: context.podDefaults.pending,
-    sourceOf: (kind, name) => ({ kind, name }),
+    sourceOf: onPod,
   };
   const namedContainer = firstReadable(findRequests(CONTAINER, said)).winner?.value ?? '';
   const { gpuLimits, workload } = context;

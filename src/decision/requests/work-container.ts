@@ -1,4 +1,4 @@
-import { containerNamed, firstNonSidecar, initContainersOf, isKnownSidecar } from '../pod/containers.ts';
+import { containerNamed, firstNamed, firstNonSidecar, initContainersOf, isKnownSidecar } from '../pod/containers.ts';
 import type { ContainerEnvironment, RequestEnv } from '../pod/environment.ts';
 import type { GpuLimits } from '../pod/gpu-limits.ts';
 import { annotationsOf, type ContainerJson, type PodJson } from '../pod/pod.ts';
@@ -34,8 +34,8 @@ export function findWorkContainer(
     return { name: author, forShare: { name: author, isRegular: true }, passedOver: undefined };
   }
   const asking = askingContainers(environment);
-  const onlyAsking = asking.length === 1 ? asking : [];
-  const { name } = sign ?? containerNamed(pod, ...onlyAsking, ...defaultContainer(pod)) ?? firstNonSidecar(pod);
+  const onlyAsking = asking.length === 1 ? asking : NOBODY;
+  const { name } = sign ?? firstNamed(pod, onlyAsking) ?? defaultContainer(pod) ?? firstNonSidecar(pod);
   if (author !== '') {
     const isThere = initContainersOf(pod).some((container) => container.name === author);
     return { name, forShare: isThere ? { name: author, isRegular: false } : undefined, passedOver: undefined };
@@ -57,6 +57,9 @@ export function findWorkContainer(
  * variables into every container, also into sidecars.
  */
 function askingContainers(environment: readonly ContainerEnvironment[]): readonly string[] {
+  if (environment.length === 0) {
+    return NOBODY;
+  }
   const asking = (...names: readonly RequestEnv[]): readonly string[] =>
     environment
       .filter(({ container, values }) => !isKnownSidecar(container) && names.some((name) => isSaid(values, name)))
@@ -65,14 +68,16 @@ function askingContainers(environment: readonly ContainerEnvironment[]): readonl
   return forAmount.length > 0 ? forAmount : asking(RUNAI_PROJECT);
 }
 
+const NOBODY: readonly string[] = [];
+
 /** A variable that cannot be read was said all the same; an empty one was not. */
 const isSaid = (values: ContainerEnvironment['values'], name: RequestEnv): boolean =>
   values.has(name) && values.get(name) !== '';
 
 /** Argo names the last container of a set there, Istio the first that it found. */
-function defaultContainer(pod: PodJson): readonly string[] {
+function defaultContainer(pod: PodJson): ContainerJson | undefined {
   const name = annotationsOf(pod)[DEFAULT_CONTAINER_ANNOTATION];
-  return name === undefined ? [] : [name];
+  return name === undefined ? undefined : containerNamed(pod, name);
 }
 
 /** A container that runs before the others gives its GPU back to them, so it says nothing about where the work is. */

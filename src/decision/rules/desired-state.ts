@@ -1,5 +1,5 @@
 import type { DesiredState } from '../decision.ts';
-import { bytesAfter, MAX_ANNOTATION_BYTES } from '../pod/annotation-bytes.ts';
+import { fitsAfter } from '../pod/annotation-bytes.ts';
 import type { PodContext } from '../pod-context.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Requests } from '../requests/requests.ts';
@@ -76,8 +76,8 @@ export function composeDesiredState(
   }
   const dropAnnotations = annotationsToDrop(context, wanted);
   const { annotationBytes, gpuAnnotations } = context;
-  const bytes = bytesAfter(annotationBytes, (key) => gpuAnnotations.get(key), spelled.annotations, dropAnnotations);
-  if (wanted.size > 0 && bytes > MAX_ANNOTATION_BYTES) {
+  const current = (key: GpuAnnotation): string | undefined => gpuAnnotations.get(key);
+  if (wanted.size > 0 && !fitsAfter(annotationBytes, current, spelled.annotations, dropAnnotations)) {
     return { kind: 'leave-alone', reason: 'annotations-full', warning: { reason: 'annotations-full' } };
   }
   return {
@@ -92,7 +92,7 @@ export function composeDesiredState(
     },
     workContainer: target.isRegular ? target.name : container.name,
     gpuContainer: target.name,
-    warnings: [...fit.warnings, ...(share === undefined ? [] : shareWarnings(context, requests, target.name))],
+    warnings: share === undefined ? fit.warnings : [...fit.warnings, ...shareWarnings(context, requests, target.name)],
     spelledByPodDefault: spelled.differs,
   };
 }
@@ -105,12 +105,13 @@ function shareAnnotations(
   devices: string | undefined,
   container: string,
 ): ReadonlyMap<GpuAnnotation, string> {
-  return new Map<GpuAnnotation, string>([
-    [share.kind === 'fraction' ? GPU_FRACTION : GPU_MEMORY, share.text],
-    ...(devices === undefined ? [] : ([[GPU_FRACTION_NUM_DEVICES, devices]] as const)),
-    // Always, also beside a single container: Istio and others add theirs after us, and schedulers count from 0.
-    [GPU_FRACTION_CONTAINER_NAME, container],
-  ]);
+  const annotations = new Map<GpuAnnotation, string>();
+  annotations.set(share.kind === 'fraction' ? GPU_FRACTION : GPU_MEMORY, share.text);
+  if (devices !== undefined) {
+    annotations.set(GPU_FRACTION_NUM_DEVICES, devices);
+  }
+  // Always, also beside a single container: Istio and others add theirs after us, and schedulers count from 0.
+  return annotations.set(GPU_FRACTION_CONTAINER_NAME, container);
 }
 
 /** What somebody who asked for a share should know about this pod. */
@@ -119,12 +120,18 @@ function shareWarnings(
   { container: { passedOver } }: Requests,
   container: string,
 ): readonly Warning[] {
-  return [
-    ...(passedOver === undefined ? [] : [{ reason: 'share-follows-limit', container, asking: passedOver } as const]),
-    ...(otherAccelerator === undefined ? [] : [{ reason: 'other-accelerator', ...otherAccelerator } as const]),
+  const warnings: Warning[] = [];
+  if (passedOver !== undefined) {
+    warnings.push({ reason: 'share-follows-limit', container, asking: passedOver });
+  }
+  if (otherAccelerator !== undefined) {
+    warnings.push({ reason: 'other-accelerator', ...otherAccelerator });
+  }
+  if (isNameless) {
     // KAI names the objects of a share after the pod's owner, or after the pod, whose name is still empty then.
-    ...(isNameless ? [{ reason: 'nameless-pod' } as const] : []),
-  ];
+    warnings.push({ reason: 'nameless-pod' });
+  }
+  return warnings;
 }
 
 /**
@@ -160,7 +167,7 @@ function unknownContainer({ containerNames }: PodContext, named: string): Refusa
     field: `annotation ${GPU_FRACTION_CONTAINER_NAME}`,
     value: named,
     problem: 'which is no container of the pod',
-    remedy: `name one of ${shorten(containerNames.join(', '), MAX_NAMES)}, or remove the annotation`,
+    remedy: `name one of ${shorten(containerNames().join(', '), MAX_NAMES)}, or remove the annotation`,
   };
 }
 

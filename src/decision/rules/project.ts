@@ -1,5 +1,5 @@
 import type { PodContext } from '../pod-context.ts';
-import { firstReadable, isReadable } from '../requests/find-requests.ts';
+import { firstReadable, type SourcedRequest } from '../requests/find-requests.ts';
 import type { Requests } from '../requests/requests.ts';
 import type { DecisionSettings } from '../settings.ts';
 import type { SourcedValue } from '../source.ts';
@@ -32,13 +32,9 @@ export function chooseProject(context: PodContext, requests: Requests, settings:
   if (project === undefined) {
     return { project, warnings };
   }
-  warnings.push(
-    ...disagreement(project, ofOwner, owner?.title ?? '', [
-      ...asked.filter(isReadable),
-      // A namespace that names another project is the quota guard's affair.
-      ...(project === namespace.project || ofGang === undefined ? [] : [ofGang]),
-    ]),
-  );
+  // A namespace that names another project is the quota guard's affair.
+  const others = project === namespace.project || ofGang === undefined ? asked : [...asked, ofGang];
+  warnings.push(...disagreement(project, ofOwner, owner?.title ?? '', others));
   const queue = owner?.labels.queue;
   if (owner !== undefined && queue !== undefined && ofPod !== undefined && ofOwner === undefined) {
     const fits = isQueueOf({ ...namespace, project: ofPod }, queue.value, labelsSoon.pool, settings);
@@ -67,9 +63,11 @@ function disagreement(
   used: SourcedValue,
   ofOwner: SourcedValue | undefined,
   owner: string,
-  others: readonly SourcedValue[],
+  others: readonly (SourcedRequest | SourcedValue)[],
 ): readonly Warning[] {
-  const ignored = others.find(({ value }) => value !== used.value);
+  const ignored = others.find(
+    (other): other is SourcedValue => other.value !== undefined && other.value !== used.value,
+  );
   if (ignored === undefined) {
     return [];
   }

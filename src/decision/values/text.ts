@@ -36,10 +36,15 @@ function isBlank(code: number): boolean {
  * longer than the text.
  */
 export const oneLine = (text: string): string =>
-  text
-    .replace(/\p{Cf}+/gu, '\ufffd')
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .toWellFormed();
+  // Nearly every text is plain, and looking once is cheaper than replacing nothing three times.
+  PLAIN.test(text)
+    ? text
+    : text
+        .replace(/\p{Cf}+/gu, '\ufffd')
+        .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+        .toWellFormed();
+
+const PLAIN = /^[ -~]*$/;
 
 /** Cuts a text to a length, and shows that it did. A character of two halves is not cut in the middle. */
 export function shorten(text: string, length: number): string {

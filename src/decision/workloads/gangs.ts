@@ -25,7 +25,13 @@ const READERS: readonly GangReader[] = [rayGang, trainingJobGang, jobSetGang, le
  */
 export function membershipOf(pod: PodJson): Membership | undefined {
   const [owner] = ownersOf(pod);
-  const claims = READERS.flatMap((read) => read(pod) ?? []);
-  const found = claims.find(({ through }) => through !== undefined && through === owner) ?? claims[0];
-  return found && { gang: found.gang, isOwned: found.through !== undefined && found.through === owner };
+  let named: GangKey | undefined;
+  for (const read of READERS) {
+    const claim = read(pod);
+    if (claim?.through !== undefined && claim.through === owner) {
+      return { gang: claim.gang, isOwned: true };
+    }
+    named ??= claim?.gang;
+  }
+  return named && { gang: named, isOwned: false };
 }

@@ -1,8 +1,9 @@
 import { any, type CelVariable, hasLabel } from '../pod/cel.ts';
-import { containerNamed } from '../pod/containers.ts';
+import { containerNamed, firstNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
 
+const EXECUTORS = ['spark-kubernetes-executor', 'executor'] as const;
 const ROLE_LABEL = 'spark-role';
 const OPERATOR_LABEL = 'sparkoperator.k8s.io/launched-by-spark-operator';
 
@@ -13,7 +14,7 @@ export const recognizeSpark: Recognizer = (pod) => {
     return undefined;
   }
   return role === 'executor'
-    ? { role: 'work', name: 'spark-executor', sign: containerNamed(pod, 'spark-kubernetes-executor', 'executor') }
+    ? { role: 'work', name: 'spark-executor', sign: firstNamed(pod, EXECUTORS) }
     : { role: 'companion', name: 'spark-driver', sign: containerNamed(pod, 'spark-kubernetes-driver') };
 };
 

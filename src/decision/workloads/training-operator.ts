@@ -1,5 +1,5 @@
 import { type CelVariable, hasLabel } from '../pod/cel.ts';
-import { containerNamed } from '../pod/containers.ts';
+import { firstNamed } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type StringMap } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
 
@@ -19,7 +19,7 @@ export const recognizeTrainingOperator: Recognizer = (pod) => {
   if (labels[JOB_NAME_LABEL] === undefined) {
     return undefined;
   }
-  const sign = containerNamed(pod, ...CONTAINERS);
+  const sign = firstNamed(pod, CONTAINERS);
   return isLauncher(labels)
     ? { role: 'companion', name: 'mpi-launcher', sign }
     : { role: 'work', name: 'training-operator', sign };

@@ -72,10 +72,13 @@ export interface RecognitionContext {
  * stands behind `--` counts where there is one.
  */
 export function commandWords(container: ContainerJson | undefined): readonly string[] {
-  const words = [...(container?.command ?? []), ...(container?.args ?? [])];
-  const separator = words.indexOf('--');
-  return separator >= 0 && isArgoExec(words[0]) ? words.slice(separator + 1) : words;
+  const { command, args } = container ?? NO_COMMAND;
+  const words = args ? [...(command ?? []), ...args] : (command ?? []);
+  const separator = isArgoExec(words[0]) ? words.indexOf('--') : -1;
+  return separator >= 0 ? words.slice(separator + 1) : words;
 }
+
+const NO_COMMAND: Pick<ContainerJson, 'command' | 'args'> = {};
 
 export const ARGO_EXEC = 'argoexec';
 

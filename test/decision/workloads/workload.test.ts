@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { containerNamed, firstNonSidecar } from '../../../src/decision/pod/containers.ts';
+import { firstNamed, firstNonSidecar } from '../../../src/decision/pod/containers.ts';
 import { commandWords, programName } from '../../../src/decision/workloads/workload.ts';
 import { container, pod } from '../../support/pods.ts';
 
@@ -32,7 +32,7 @@ describe('a container by its name', () => {
     [['x'], undefined],
     [[], undefined],
   ])('is the first of %j that the pod has: %s', (names, found) => {
-    expect(containerNamed(sample, ...names)?.name).toBe(found);
+    expect(firstNamed(sample, names)?.name).toBe(found);
   });
 });
 
