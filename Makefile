@@ -47,8 +47,9 @@ format: node_modules/.installed ## Format the sources and fix what can be fixed
 	biome check --write .
 
 .PHONY: bench
-bench: $(BUNDLE) ## Measure latency, throughput and memory; rewrites docs/performance.md
-	@node bench/bench.ts $(if $(QUICK),--quick)
+bench: $(BUNDLE) ## Measure what an admission costs; rewrites docs/performance.md (QUICK=1, or ONLY=closed-loop SERVERS=floor,ours ROUNDS=3)
+	@node bench/bench.ts $(if $(QUICK),--quick) $(if $(ONLY),--only=$(ONLY)) $(if $(SERVERS),--servers=$(SERVERS)) $(if $(ROUNDS),--rounds=$(ROUNDS)) \
+		$(if $(SOAK_MINUTES),--soak-minutes=$(SOAK_MINUTES)) $(if $(WRITE),--write)
 
 .PHONY: image push
 image: $(BUNDLE) ## Build the container image

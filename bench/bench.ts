@@ -1,59 +1,34 @@
-import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { benchCluster } from './cluster/bench-cluster.ts';
-import { benchHttps, type HttpsOptions, soak, startTimes } from './https/bench-https.ts';
-import { benchInProcess } from './in-process.ts';
-import { machine } from './machine.ts';
-import { performancePage } from './performance-page.ts';
-import { judgeTargets, type Results } from './targets.ts';
-
-/*
- * make bench            the whole measurement, about a quarter of an hour; rewrites docs/performance.md and docs/performance.json
- * make bench QUICK=1    a minute, to see whether something has become slower; writes nothing
- */
-
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
-
-const RATES = [50, 200, 1000];
-const plan: HttpsOptions = values.quick
-  ? { rates: RATES, secondsPerRate: 1, closedLoopRequests: 5_000, rounds: 1 }
-  : { rates: RATES, secondsPerRate: 6, closedLoopRequests: 40_000, rounds: 3 };
+import { buildGo, GENERATOR, noGo } from './go-programs.ts';
+import { chooseCores } from './machine/cores.ts';
+import { closedLoopTable, fixedRatesTable, generatorLine, serversTable } from './page/side-by-side.ts';
+import { readPlan } from './plan.ts';
+import { serverById } from './servers/catalogue.ts';
+import { withCredentials } from './servers/credentials.ts';
+import { roundPlan } from './side-by-side/round-plan.ts';
+import { runRounds } from './side-by-side/rounds.ts';
+import { summarise, summariseServers } from './side-by-side/summary.ts';
 
 const say = (text: string) => console.error(`bench: ${text}`);
-
-say('in process');
-const inProcess = await benchInProcess(values.quick ? 100 : 1000);
-say('start to ready');
-const starts = await startTimes(values.quick ? 3 : 15);
-say('HTTPS, side by side');
-const https = await benchHttps(plan);
-say('memory');
-const memory = await soak(values.quick ? 20_000 : 1_000_000, values.quick ? 4 : 20);
-
-say('pods on a real API server');
-const cluster = await benchCluster({ podsPerRound: 300, rounds: values.quick ? 1 : 5, concurrency: 8 });
-
-const results: Results = {
-  machine: machine(),
-  date: new Date().toISOString().slice(0, 10),
-  inProcess,
-  starts,
-  https,
-  memory,
-  cluster,
-};
-const page = performancePage(results);
-console.log(page);
-if (!values.quick) {
-  writeFileSync('docs/performance.md', page);
-  writeFileSync('docs/performance.json', `${JSON.stringify(results, mapsAsObjects, 2)}\n`);
+const plan = readPlan(process.argv.slice(2));
+const missing = noGo();
+if (missing !== undefined) {
+  throw new Error(`the load generator is in Go, and ${missing}`);
 }
-/** JSON has no maps. */
-function mapsAsObjects(_key: string, value: unknown): unknown {
-  return value instanceof Map ? Object.fromEntries(value) : value;
+const servers = plan.servers.map(serverById);
+for (const server of servers) {
+  await server.prepare?.();
 }
-
-const missed = judgeTargets(results).filter(({ reached }) => !reached);
-for (const { what, measured, wanted } of missed) {
-  say(`not reached: ${what}: ${measured}, wanted ${wanted}`);
-}
+const generator = buildGo(GENERATOR);
+const cores = chooseCores();
+await withCredentials(async (credentials) => {
+  const rounds = await runRounds(servers, roundPlan(plan), { generator, cores, credentials, say });
+  const summaries = summarise(rounds);
+  console.log(
+    [
+      closedLoopTable(summaries),
+      fixedRatesTable(summaries),
+      serversTable(summariseServers(rounds)),
+      generatorLine(summaries),
+    ].join('\n\n'),
+  );
+});

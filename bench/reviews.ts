@@ -1,18 +1,23 @@
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** A request as the API server sends it: a KFP step that asks for half a GPU, padded to a size that is met in practice. */
 export function reviewOfSize(bytes: number): string {
   const empty = JSON.stringify(review([]));
-  const env: { name: string; value: string }[] = [];
+  const env: Variable[] = [];
   let size = empty.length;
   // Many middle-sized variables, as a task with long parameters has them; parsing costs by the number of values too.
   for (let index = 0; size < bytes; index += 1) {
-    const variable = { name: `PARAMETER_${index}`, value: 'v'.repeat(Math.max(0, Math.min(120, bytes - size - 40))) };
+    const variable = { name: `PARAMETER_${index}`, value: 'v'.repeat(Math.max(1, Math.min(120, bytes - size - 40))) };
     env.push(variable);
     size += JSON.stringify(variable).length + 1;
   }
   return JSON.stringify(review(env));
 }
 
-function review(env: readonly { name: string; value: string }[]) {
+function review(env: readonly Variable[], object: unknown = pod(env)) {
   return {
     kind: 'AdmissionReview',
     apiVersion: 'admission.k8s.io/v1',
@@ -24,14 +29,14 @@ function review(env: readonly { name: string; value: string }[]) {
       namespace: 'kubeflow-alice',
       operation: 'CREATE',
       userInfo: { username: 'system:serviceaccount:kubeflow:argo', groups: ['system:authenticated'] },
-      object: pod(env),
+      object,
       oldObject: null,
       dryRun: false,
     },
   };
 }
 
-function pod(env: readonly { name: string; value: string }[]) {
+function pod(env: readonly Variable[]) {
   return {
     kind: 'Pod',
     apiVersion: 'v1',
@@ -71,4 +76,81 @@ export const SIZES = [
   { title: '6 KB', bytes: 6 * 1024 },
   { title: '50 KB', bytes: 50 * 1024 },
   { title: '1 MB', bytes: 1024 * 1024 },
+  { title: '3 MB', bytes: 3 * 1024 * 1024 },
 ] as const;
+
+/** Pods of everyday life, as they are sent over HTTPS here. */
+export const USUAL_BYTES = 6 * 1024;
+
+/** A review, and what its pod has to become. */
+export interface CheckedReview {
+  readonly what: string;
+  readonly body: string;
+  readonly becomes: (pod: PodOfReview) => unknown;
+}
+
+type PodOfReview = ReturnType<typeof pod>;
+
+/** What every server that works out an answer has to get right before it is timed. */
+export const CHECKED_REVIEWS: readonly CheckedReview[] = [
+  {
+    what: 'the timed pod',
+    body: reviewOfSize(6 * 1024),
+    becomes: (before) => ({
+      ...before,
+      metadata: {
+        ...before.metadata,
+        annotations: { ...before.metadata.annotations, 'gpu-fraction-container-name': 'main' },
+      },
+      spec: { ...before.spec, schedulerName: 'runai-scheduler' },
+    }),
+  },
+  {
+    what: 'a pod that asks by a variable, and has a whole GPU',
+    body: JSON.stringify(review([], asksByVariable())),
+    becomes: (before) => ({
+      ...before,
+      metadata: {
+        ...before.metadata,
+        labels: { RUNAI_PROJECT: 'team-a', project: 'team-a' },
+        annotations: { 'gpu-fraction': '0.5', 'gpu-fraction-container-name': 'main' },
+      },
+      spec: {
+        ...before.spec,
+        schedulerName: 'runai-scheduler',
+        containers: before.spec.containers.map((container) => ({ ...container, resources: {} })),
+      },
+    }),
+  },
+  {
+    what: 'a pod that does not ask',
+    body: JSON.stringify(review([], asksForNothing())),
+    becomes: (before) => before,
+  },
+];
+
+function asksByVariable() {
+  const { metadata, spec, ...rest } = pod([]);
+  const { annotations: _, ...others } = metadata;
+  const gpu = { 'nvidia.com/gpu': '1' };
+  return {
+    ...rest,
+    metadata: { ...others, labels: { RUNAI_PROJECT: 'team-a' } },
+    spec: {
+      ...spec,
+      containers: [
+        {
+          name: 'main',
+          command: ['python', 'fit.py'],
+          env: [{ name: 'RUNAI_GPU_FRACTION', value: '50%' }],
+          resources: { limits: gpu, requests: gpu },
+        },
+      ],
+    },
+  };
+}
+
+function asksForNothing() {
+  const { metadata, ...rest } = pod([]);
+  return { ...rest, metadata: { ...metadata, labels: { app: 'web' }, annotations: {} } };
+}

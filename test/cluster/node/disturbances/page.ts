@@ -1,4 +1,4 @@
-import { machine } from '../../../../bench/machine.ts';
+import { machine } from '../../../../bench/machine/machine.ts';
 import { type Disturbance, failures } from './disturbance.ts';
 import type { Outcome } from './stage.ts';
 

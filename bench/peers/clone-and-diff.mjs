@@ -6,7 +6,7 @@ import jsonPatch from 'fast-json-patch';
 const [certificate = '', key = '', port = ''] = process.argv.slice(2);
 
 createServer(
-  { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3' },
+  { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3', keepAliveTimeout: 120_000 },
   (request, response) => {
     /** @type {Buffer[]} */
     const chunks = [];

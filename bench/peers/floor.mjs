@@ -6,7 +6,7 @@ import { CONSTANT_ANSWER } from './constant-answer.mjs';
 const [certificate = '', key = '', port = ''] = process.argv.slice(2);
 
 createServer(
-  { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3' },
+  { cert: readFileSync(certificate), key: readFileSync(key), minVersion: 'TLSv1.3', keepAliveTimeout: 120_000 },
   (request, response) => {
     /** @type {Buffer[]} */
     const chunks = [];

@@ -1,0 +1,3 @@
+module gpu-fraction-webhook/bench/generator
+
+go 1.26

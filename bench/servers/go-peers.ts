@@ -1,0 +1,58 @@
+import { buildGo, type GoProgram, noGo } from '../go-programs.ts';
+import type { Server, Start } from './server.ts';
+
+/** The Go that has JSON v2 by itself. A toolchain is got as a module, also where that is switched off. */
+const TOOLCHAIN = { GOTOOLCHAIN: 'go1.27.3' };
+
+const BY_HAND: GoProgram = { name: 'byhand-jsonv2', module: 'peers/go', package: './byhand', environment: TOOLCHAIN };
+const BY_HAND_JSON_V1: GoProgram = {
+  ...BY_HAND,
+  name: 'byhand-jsonv1',
+  environment: { ...TOOLCHAIN, GOEXPERIMENT: 'nojsonv2' },
+};
+const CONTROLLER_RUNTIME: GoProgram = {
+  name: 'controllerruntime',
+  module: 'peers/go',
+  package: './controllerruntime',
+  environment: TOOLCHAIN,
+};
+
+const peer = (
+  id: Server['id'],
+  title: string,
+  program: GoProgram,
+  flags: (start: Start) => readonly string[],
+): Server => {
+  let file = '';
+  return {
+    id,
+    title,
+    path: '/mutate?timeout=3s',
+    answers: 'the patch',
+    missing: noGo,
+    prepare: () => {
+      file = buildGo(program);
+    },
+    start: (start) => ({
+      command: [
+        file,
+        ...['-cert', start.credentials.certificateFile],
+        ...['-key', start.credentials.keyFile],
+        ...flags(start),
+      ],
+    }),
+  };
+};
+
+const address = ({ port }: Start): readonly string[] => ['-address', `127.0.0.1:${port}`];
+
+/** The same webhook in Go, as people write it. */
+export const GO_PEERS: readonly Server[] = [
+  peer('go', 'Go net/http by hand, encoding/json', BY_HAND_JSON_V1, address),
+  peer('go-jsonv2', 'Go net/http by hand, encoding/json/v2', BY_HAND, address),
+  peer('go-jsonv2-log', 'the same with a log line', BY_HAND, (start) => [...address(start), '-log']),
+  peer('controller-runtime', 'controller-runtime, typed pod, patch from raw', CONTROLLER_RUNTIME, ({ port }) => [
+    '-port',
+    String(port),
+  ]),
+];
