@@ -5,6 +5,7 @@ import { SERVER_IDS, type ServerId } from './servers/server.ts';
 export const PARTS = [
   'closed-loop',
   'fixed-rates',
+  'replica',
   'inside',
   'sizes',
   'in-process',

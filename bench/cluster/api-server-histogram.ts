@@ -1,47 +1,59 @@
-import { WEBHOOK_NAMES } from '../../src/registration/webhook-configuration.ts';
 import { callOk } from '../../test/cluster/api.ts';
 import type { Cluster } from '../../test/cluster/control-plane.ts';
 
-/** The API server's calls to this project's webhook, from its own histogram. */
-export class WebhookCalls {
+/** How long an API server waited for a webhook. */
+export interface CallSummary {
   readonly count: number;
-  readonly seconds: number;
+  readonly meanMillis: number;
+  /** Parts of the calls. The histogram has no finer limits. */
+  readonly within5Millis: number;
+  readonly within25Millis: number;
+}
+
+/** An API server's calls to one webhook so far, from its own histogram. */
+export class WebhookCalls {
+  readonly #count: number;
+  readonly #seconds: number;
   /** Calls that took at most so many seconds, by that number as it is written. */
-  readonly atMost: ReadonlyMap<string, number>;
+  readonly #atMost: ReadonlyMap<string, number>;
 
   constructor(count: number, seconds: number, atMost: ReadonlyMap<string, number>) {
-    this.count = count;
-    this.seconds = seconds;
-    this.atMost = atMost;
+    this.#count = count;
+    this.#seconds = seconds;
+    this.#atMost = atMost;
   }
 
-  since(before: WebhookCalls): WebhookCalls {
-    const atMost = [...this.atMost].map(([limit, count]) => [limit, count - (before.atMost.get(limit) ?? 0)] as const);
-    return new WebhookCalls(this.count - before.count, this.seconds - before.seconds, new Map(atMost));
-  }
-
-  meanMillis(): number {
-    return (this.seconds / this.count) * 1000;
-  }
-
-  /** Part of the calls that took at most so many seconds; the histogram has 0.005, 0.025, 0.1, 0.5 and more. */
-  share(limit: string): number {
-    return (this.atMost.get(limit) ?? Number.NaN) / this.count;
+  /** The calls since an earlier look; since the beginning, where there was none. */
+  since(before: WebhookCalls = new WebhookCalls(0, 0, new Map())): CallSummary {
+    const count = this.#count - before.#count;
+    const seconds = this.#seconds - before.#seconds;
+    const share = (limit: string): number =>
+      ((this.#atMost.get(limit) ?? 0) - (before.#atMost.get(limit) ?? 0)) / count;
+    return {
+      count,
+      meanMillis: (seconds / count) * 1000,
+      within5Millis: share('0.005'),
+      within25Millis: share('0.025'),
+    };
   }
 }
 
-const LINE = new RegExp(
-  `^apiserver_admission_webhook_admission_duration_seconds_(bucket|sum|count)\\{([^}]*name="${WEBHOOK_NAMES.byLabel}"[^}]*)\\} (\\S+)`,
-  'gm',
-);
-
-/** Reads the histogram, as it is now. */
-export async function webhookCalls(cluster: Cluster): Promise<WebhookCalls> {
+/** Reads the histogram of a webhook, as it is now. */
+export async function webhookCalls(cluster: Cluster, webhookName: string): Promise<WebhookCalls> {
   const { body } = await callOk(cluster.kubeConfig, 'GET', '/metrics');
+  return readHistogram(String(body), webhookName);
+}
+
+/** Finds the histogram in the API server's metrics; it has a series for each kind of request. */
+export function readHistogram(metrics: string, webhookName: string): WebhookCalls {
+  const line = new RegExp(
+    `^apiserver_admission_webhook_admission_duration_seconds_(bucket|sum|count)\\{([^}]*name="${webhookName}"[^}]*)\\} (\\S+)`,
+    'gm',
+  );
   let count = 0;
   let seconds = 0;
   const atMost = new Map<string, number>();
-  for (const [, part, labels = '', value] of String(body).matchAll(LINE)) {
+  for (const [, part, labels = '', value] of metrics.matchAll(line)) {
     if (part === 'count') count += Number(value);
     else if (part === 'sum') seconds += Number(value);
     else {

@@ -1,6 +1,6 @@
-import { table, withInterval } from '../markdown.ts';
 import { serverById } from '../servers/catalogue.ts';
 import type { LoadSummary, ServerSummary } from '../side-by-side/summary.ts';
+import { table, withInterval } from './markdown.ts';
 
 /** The servers as fast as they can. */
 export function closedLoopTable(summaries: readonly LoadSummary[]): string {

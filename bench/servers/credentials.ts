@@ -8,6 +8,8 @@ export interface Credentials {
   readonly folder: string;
   readonly certificateFile: string;
   readonly keyFile: string;
+  /** Whose signature on it is trusted. */
+  readonly caFile: string;
 }
 
 /** Makes a certificate for the time of the call. */
@@ -15,8 +17,9 @@ export async function withCredentials<T>(use: (credentials: Credentials) => Prom
   const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-bench-'));
   try {
     const pair = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec', curve: 'P-256' });
-    const credentials = { folder, certificateFile: join(folder, 'tls.crt'), keyFile: join(folder, 'tls.key') };
-    writeFileSync(credentials.certificateFile, pair.cert);
+    const certificateFile = join(folder, 'tls.crt');
+    const credentials = { folder, certificateFile, keyFile: join(folder, 'tls.key'), caFile: certificateFile };
+    writeFileSync(certificateFile, pair.cert);
     writeFileSync(credentials.keyFile, pair.private);
     return await use(credentials);
   } finally {

@@ -30,7 +30,7 @@ const peer = (
     path: '/mutate?timeout=3s',
     answers: 'the patch',
     missing: noGo,
-    prepare: () => {
+    prepare: async () => {
       file = buildGo(program);
     },
     start: (start) => ({

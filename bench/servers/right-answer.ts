@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import { CHECKED_REVIEWS, type CheckedReview } from '../reviews.ts';
+import { post } from './post.ts';
 import type { RunningServer } from './running-server.ts';
 
-/** Written by this program alone, for people; no peer has such a thing. */
-const ONLY_OURS = 'gpu-fraction-webhook/decision';
+/** Annotations that say who was there: this program's, for people, and Pepr's. The others write none. */
+const NOTES: readonly string[] = ['gpu-fraction-webhook/decision', 'bench.pepr.dev/gpu-fraction'];
 
 /**
  * Refuses a server that leaves another pod than the expected one: what does less may well be faster. Beside the timed pod there is one
  * that asks in another way, and one that does not ask.
  */
-export async function checkAnswers({ server, port }: RunningServer, certificateFile: string): Promise<void> {
+export async function checkAnswers({ server, port }: RunningServer, caFile: string): Promise<void> {
   if (server.answers === 'a constant') {
     return;
   }
-  const ca = readFileSync(certificateFile);
+  const ca = readFileSync(caFile, 'utf8');
   for (const review of CHECKED_REVIEWS) {
-    const answer = await post({ ca, port, path: server.path }, review.body);
-    const difference = differenceFrom(review, answer);
+    const { text } = await post({ ca, port, path: server.path }, review.body);
+    const difference = differenceFrom(review, text);
     if (difference !== undefined) {
       throw new Error(`${server.title} is not measured, since it answers ${review.what} wrongly: ${difference}`);
     }
@@ -52,46 +52,8 @@ function comparable(value: unknown): unknown {
     return value;
   }
   const entries = Object.entries(value)
-    .filter(([key]) => key !== ONLY_OURS)
+    .filter(([key]) => !NOTES.includes(key))
     .map(([key, each]) => [key, comparable(each)] as const)
     .filter(([, each]) => each !== null && !(typeof each === 'object' && Object.keys(each).length === 0));
   return Object.fromEntries(entries);
-}
-
-interface Target {
-  readonly ca: Buffer;
-  readonly port: number;
-  readonly path: string;
-}
-
-function post({ ca, port, path }: Target, body: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      connection: 'close',
-    };
-    const options = {
-      host: '127.0.0.1',
-      port,
-      path,
-      ca,
-      servername: 'localhost',
-      method: 'POST',
-      headers,
-      agent: false,
-    };
-    const sent = request(options, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-      });
-      response.on('end', () =>
-        response.statusCode === 200 ? resolve(text) : reject(new Error(`${response.statusCode}: ${text}`)),
-      );
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 }

@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createConnection, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cores, type NoCores, onCore } from '../machine/cores.ts';
 import { memoryOf, type ProcessMemory } from '../machine/process-memory.ts';
+import { reviewOfSize, USUAL_BYTES } from '../reviews.ts';
 import type { Credentials } from './credentials.ts';
 import { LogReader } from './log-reader.ts';
+import { type PostTarget, post } from './post.ts';
 import type { Server } from './server.ts';
 
 /** How a server is to run. */
@@ -20,13 +22,16 @@ export interface RunOptions {
 
 const PROBE = join(import.meta.dirname, '../peers/probe.mjs');
 const START_MILLIS = 30_000;
+const REVIEW = reviewOfSize(USUAL_BYTES);
 
 /** A server in a process of its own, on a core of its own. */
 export class RunningServer {
   readonly server: Server;
   readonly port: number;
+  /** The second port that it was given. */
+  readonly otherPort: number;
   readonly pid: number;
-  /** From the start of the process until it takes a connection, in milliseconds. */
+  /** From the start of the process until it has answered a review, in milliseconds. */
   readonly startMillis: number;
   readonly #process: ChildProcess;
   readonly #allocatedFile: string;
@@ -35,6 +40,7 @@ export class RunningServer {
   private constructor(fields: Fields) {
     this.server = fields.server;
     this.port = fields.port;
+    this.otherPort = fields.otherPort;
     this.pid = fields.pid;
     this.startMillis = fields.startMillis;
     this.#process = fields.process;
@@ -57,7 +63,8 @@ export class RunningServer {
     const child = spawn(file, args, {
       stdio: ['ignore', log.descriptor, errors],
       env: {
-        ...process.env,
+        // A server must not find the machine's own cluster.
+        ...withoutCluster(process.env),
         ...environment,
         ...(options.tellsAllocation === true && { BENCH_ALLOCATED_FILE: allocatedFile }),
       },
@@ -72,14 +79,16 @@ export class RunningServer {
     if (child.pid === undefined) {
       return ends();
     }
-    while (!(await takesConnections(port))) {
+    const target = { ca: readFileSync(credentials.caFile, 'utf8'), port, path: server.path };
+    while (!(await answers(target))) {
       if (child.exitCode !== null || performance.now() - begun > START_MILLIS) {
         return ends();
       }
       await sleep(1);
     }
     const startMillis = performance.now() - begun;
-    return new RunningServer({ server, port, pid: child.pid, startMillis, process: child, allocatedFile, endBeside });
+    const started = { server, port, otherPort, pid: child.pid, startMillis, process: child };
+    return new RunningServer({ ...started, allocatedFile, endBeside });
   }
 
   memory(): ProcessMemory {
@@ -114,6 +123,7 @@ export class RunningServer {
 interface Fields {
   readonly server: Server;
   readonly port: number;
+  readonly otherPort: number;
   readonly pid: number;
   readonly startMillis: number;
   readonly process: ChildProcess;
@@ -127,16 +137,10 @@ function withProbe(command: readonly string[]): readonly string[] {
   return file === process.execPath ? [file, '--import', PROBE, ...args] : command;
 }
 
-async function takesConnections(port: number): Promise<boolean> {
-  const socket = createConnection({ host: '127.0.0.1', port });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+/** Whether it answers reviews: some take connections before they can. */
+async function answers(target: PostTarget): Promise<boolean> {
+  const { status } = await post(target, REVIEW).catch(() => ({ status: 0 }));
+  return status === 200;
 }
 
 async function freePort(): Promise<number> {
@@ -146,4 +150,12 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function withoutCluster({
+  KUBECONFIG: _,
+  KUBERNETES_SERVICE_HOST: __,
+  ...environment
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return environment;
 }

@@ -27,7 +27,7 @@ export interface Server {
   /** Why it cannot run here, and what would change that. */
   missing?(): string | undefined;
   /** Gets it ready to be started; takes a while the first time. */
-  prepare?(): Promise<void> | void;
+  prepare?(): Promise<void>;
   start(start: Start): Command;
   /** Something that it needs beside it, such as an API server that is played; returns how to end that. */
   beside?(start: Start): Promise<() => Promise<void>>;
@@ -44,6 +44,7 @@ export const SERVER_IDS = [
   'go-jsonv2-log',
   'controller-runtime',
   'clone-and-diff',
+  'pepr',
 ] as const;
 
 export type ServerId = (typeof SERVER_IDS)[number];

@@ -63,7 +63,7 @@ async function measure(server: Server, { loads, warmUpSeconds }: RoundPlan, sett
   const { cores, credentials } = setting;
   const running = await RunningServer.start(server, { cores, credentials });
   try {
-    await checkAnswers(running, credentials.certificateFile);
+    await checkAnswers(running, credentials.caFile);
     const ready = running.memory();
     const generator = startGenerator(running, setting);
     try {
@@ -100,7 +100,7 @@ export function startGenerator(
   const target = {
     port: running.port,
     path: running.server.path,
-    caFile: credentials.certificateFile,
+    caFile: credentials.caFile,
     bodyFiles: [body],
     connections,
     serverPid: running.pid,

@@ -3,6 +3,8 @@ import type { ServerId } from '../servers/server.ts';
 import { type Estimate, estimate, median, ratio } from '../statistics.ts';
 import type { Load, Round } from './rounds.ts';
 
+export type { Load } from './rounds.ts';
+
 /** One server under one load, over all rounds. */
 export interface LoadSummary {
   readonly server: ServerId;
@@ -15,7 +17,7 @@ export interface LoadSummary {
   readonly p999: number;
   /** Microseconds of CPU time a request. */
   readonly cpu: Estimate;
-  /** Against the floor in the same round; undefined where the floor did not take part. */
+  /** Against the floor in the same round; undefined where the floor did not take part, or not comparably. */
   readonly toFloor: { readonly p99: Estimate; readonly cpu: Estimate; readonly perSecond: Estimate } | undefined;
   readonly failed: number;
   readonly retried: number;
@@ -34,13 +36,17 @@ export interface ServerSummary {
 
 const FLOOR: ServerId = 'floor';
 
-/** The loads in the order in which they were measured, and under each the servers in theirs. */
-export function summarise(rounds: readonly Round[]): readonly LoadSummary[] {
+/**
+ * The loads in the order in which they were measured, and under each the servers in theirs.
+ *
+ * @param isComparable whether server and generator had a core each; without that a ratio would say nothing
+ */
+export function summarise(rounds: readonly Round[], isComparable: boolean): readonly LoadSummary[] {
   const servers = [...new Set(rounds.map(({ server }) => server))];
   const loads = [...new Set(rounds.flatMap((round) => round.loads.map(({ load }) => load)))];
   return loads.flatMap((load) =>
     servers.map((server) =>
-      summariseLoad(server, load, resultsOf(rounds, server, load), resultsOf(rounds, FLOOR, load)),
+      summariseLoad(server, load, resultsOf(rounds, server, load), isComparable ? resultsOf(rounds, FLOOR, load) : []),
     ),
   );
 }

@@ -1,7 +1,10 @@
-import type { Estimate } from './statistics.ts';
+import type { Estimate } from '../statistics.ts';
 
-/** A table as Markdown. */
+/** A table as Markdown; nothing where there are no rows. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) {
+    return '';
+  }
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }

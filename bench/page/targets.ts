@@ -1,0 +1,114 @@
+import type { Results, SideBySide } from '../results.ts';
+import type { ServerId } from '../servers/server.ts';
+import type { Load, LoadSummary } from '../side-by-side/summary.ts';
+import { memorySlope } from '../soak/soak.ts';
+import { withInterval } from './markdown.ts';
+
+/** Something that we hold ourselves to, against what was measured. */
+export interface Target {
+  readonly what: string;
+  readonly measured: string;
+  readonly wanted: string;
+  readonly reached: boolean;
+}
+
+/** Judges what was measured; a target whose part was not measured is not there. */
+export function judgeTargets(results: Results): readonly Target[] {
+  return [
+    ...(results.sideBySide === undefined ? [] : sideBySideTargets(results.sideBySide.result)),
+    ...insideTargets(results),
+    ...sizeTargets(results),
+    ...soakTargets(results),
+  ];
+}
+
+function sideBySideTargets(measured: SideBySide): readonly Target[] {
+  const ours = (load: Load): LoadSummary | undefined => summaryOf(measured, 'ours', load);
+  const closed = ours('closed loop');
+  const silent = summaryOf(measured, 'ours-silent', 'closed loop');
+  const slow = ours(50);
+  const started = measured.servers.find(({ server }) => server === 'ours');
+  const logCost = closed === undefined || silent === undefined ? undefined : closed.cpu.median - silent.cpu.median;
+  return [
+    atMost('CPU a request, closed loop, with the log', 42, 'µs', closed?.cpu.median, 1),
+    atMost('of that, the log line', 4, 'µs', logCost, 1),
+    atLeast('closed-loop throughput against the floor', 0.7, closed?.toFloor?.perSecond.median, 2),
+    ...[50, 200, 1000].map((rate) => p99Target(rate, ours(rate))),
+    atMost('CPU a request at 50 a second, against the floor', 1.1, 'times', slow?.toFloor?.cpu.median, 2),
+    atMost('start', 200, 'ms', started?.startMillis, 0),
+  ].filter((target) => target !== undefined);
+}
+
+const P99_TIMES = 1.1;
+
+/** Reached where the interval leaves it open: what was measured then does not tell the two servers apart. */
+function p99Target(rate: number, summary: LoadSummary | undefined): Target | undefined {
+  const ratio = summary?.toFloor?.p99;
+  return (
+    ratio && {
+      what: `p99 at ${rate} a second, against the floor`,
+      measured: `${withInterval(ratio, 2)} times`,
+      wanted: `at most ${P99_TIMES} times`,
+      reached: ratio.low <= P99_TIMES,
+    }
+  );
+}
+
+function insideTargets({ inside }: Results): readonly Target[] {
+  const ours = inside?.result.servers.find(({ server }) => server === 'ours');
+  return [
+    atMost('system calls a request at 50 a second', 4.5, '', ours?.systemCalls?.total, 1),
+    atMost('allocation a request', 40, 'KiB', ours?.allocatedKiB, 0),
+  ].filter((target) => target !== undefined);
+}
+
+function sizeTargets({ sizes }: Results): readonly Target[] {
+  const large = sizes?.result.find(({ server, size }) => server === 'ours' && size === '1 MB');
+  return [atMost('a pod of 1 MB, median', 2.5, 'ms', large?.p50, 2)].filter((target) => target !== undefined);
+}
+
+function soakTargets({ soak }: Results): readonly Target[] {
+  if (soak === undefined) {
+    return [];
+  }
+  const { namespaces, minutes, readyMiB, rssMiB } = soak.result;
+  const what = `with watches of ${namespaces.toLocaleString('en')} namespaces`;
+  return [
+    atMost(`memory when ready, ${what}`, 100, 'MiB', readyMiB, 0),
+    atMost(`the same after ${minutes} minutes at ${soak.result.rate} a second`, 120, 'MiB', Math.max(...rssMiB), 0),
+    atMost('growth over the second half of that', 3, 'MiB', memorySlope(rssMiB), 1),
+  ].filter((target) => target !== undefined);
+}
+
+export function summaryOf({ loads }: SideBySide, server: ServerId, load: Load): LoadSummary | undefined {
+  return loads.find((each) => each.server === server && each.load === load);
+}
+
+function atMost(
+  what: string,
+  most: number,
+  unit: string,
+  value: number | undefined,
+  digits: number,
+): Target | undefined {
+  const written = (amount: string): string => (unit === '' ? amount : `${amount} ${unit}`);
+  return value === undefined
+    ? undefined
+    : {
+        what,
+        measured: written(value.toFixed(digits)),
+        wanted: `at most ${written(String(most))}`,
+        reached: Number(value.toFixed(digits)) <= most,
+      };
+}
+
+function atLeast(what: string, least: number, value: number | undefined, digits: number): Target | undefined {
+  return value === undefined
+    ? undefined
+    : {
+        what,
+        measured: value.toFixed(digits),
+        wanted: `at least ${least}`,
+        reached: Number(value.toFixed(digits)) >= least,
+      };
+}
