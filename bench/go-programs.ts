@@ -16,7 +16,7 @@ export interface GoProgram {
 /** Why no Go program can be built here, and what would change that. */
 export function noGo(): string | undefined {
   return goVersion() === undefined
-    ? 'no Go toolchain is there; to get one: apt-get install golang-go   # Go 1.26 or newer'
+    ? 'no Go toolchain is there (apt-get install golang-go brings one; 1.26 or newer)'
     : undefined;
 }
 

@@ -22,6 +22,8 @@ export interface InsideResult {
 /** Where each request comes by itself, every wake-up is its own. */
 const RATE = 50;
 
+const WARM_UP_SECONDS = 4;
+
 /** Looks into servers while they work. Looking slows them down, so nothing is timed. */
 export async function lookInside(
   servers: readonly Server[],
@@ -72,7 +74,7 @@ async function withLoad<T>(
   try {
     const generator = startGenerator(running, setting);
     try {
-      await generator.run({ seconds: 1 });
+      await generator.run({ seconds: WARM_UP_SECONDS });
       return await use(running, generator);
     } finally {
       await generator.stop();

@@ -32,8 +32,8 @@ export function chooseCores(): Cores | NoCores {
 
 /** The numbers in a line such as `Cpus_allowed_list:	0-2,5` of a process's status. */
 export function allowedCores(status: string): readonly number[] {
-  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1] ?? '';
-  return list.split(',').flatMap((part) => {
+  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1];
+  return (list?.split(',') ?? []).flatMap((part) => {
     const [from = Number.NaN, to = from] = part.split('-').map(Number);
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import jsonPatch from 'fast-json-patch';
+import { route } from './route.mjs';
 
 /** The usual way to write such a webhook: change a copy of the pod, and have the difference computed. */
 const [certificate = '', key = '', port = ''] = process.argv.slice(2);
@@ -14,8 +15,7 @@ createServer(
     request.on('end', () => {
       const { request: review } = JSON.parse(Buffer.concat(chunks).toString());
       const changed = structuredClone(review.object);
-      changed.spec.schedulerName = 'runai-scheduler';
-      changed.metadata.annotations['gpu-fraction-container-name'] = 'main';
+      route(changed);
       const patch = Buffer.from(JSON.stringify(jsonPatch.compare(review.object, changed))).toString('base64');
       const answer = JSON.stringify({
         apiVersion: 'admission.k8s.io/v1',

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cacheFolder } from '../../test/cluster/go-build.ts';
 import { playStore } from './pepr-store.ts';
 import type { Server, Start } from './server.ts';
 
-const SOURCES = join(import.meta.dirname, '../peers/pepr');
-const FILES = ['package.json', 'package-lock.json', 'module.mjs'];
+const PEERS = join(import.meta.dirname, '../peers');
+const FILES = ['pepr/package.json', 'pepr/package-lock.json', 'pepr/module.mjs', 'route.mjs'];
 /** Pepr has a secret in its path, so that only the API server finds it. */
 const API_PATH = 'bench';
 
@@ -15,7 +15,7 @@ const API_PATH = 'bench';
 function installedFolder(): string {
   const hash = createHash('sha256');
   for (const file of FILES) {
-    hash.update(readFileSync(join(SOURCES, file)));
+    hash.update(readFileSync(join(PEERS, file)));
   }
   return join(cacheFolder(), 'bench', `pepr-${hash.digest('hex').slice(0, 16)}`);
 }
@@ -29,7 +29,7 @@ async function install(): Promise<void> {
   mkdirSync(partial, { recursive: true });
   try {
     for (const file of FILES) {
-      cpSync(join(SOURCES, file), join(partial, file));
+      cpSync(join(PEERS, file), join(partial, basename(file)));
     }
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const { status, stderr } = spawnSync('npm', ['ci', ...flags], { cwd: partial, encoding: 'utf8' });

@@ -18,6 +18,8 @@ export interface ReplicaCost {
 
 export const REPLICA_RATES = [10, 100, 1000] as const;
 
+const WARM_UP_REQUESTS = 40_000;
+
 /** Measures one server at each rate, each time in a new process; medians over the rounds. */
 export async function measureReplica(
   server: Server,
@@ -51,8 +53,8 @@ async function measureAt(
   try {
     const generator = startGenerator(running, setting);
     try {
-      // As warm as the same load would have made it in an hour or so, and not as large as a closed loop makes it.
-      await generator.run({ requests: 5000 });
+      // As compiled as it would be after an hour or so.
+      await generator.run({ requests: WARM_UP_REQUESTS });
       const result = await generator.run({ rate, seconds });
       return { result, memory: running.memory() };
     } finally {

@@ -14,7 +14,7 @@ export function roundPlan({ parts, rounds, isQuick }: Plan): RoundPlan {
   const closedLoop = { load: 'closed loop', seconds: isQuick ? 1 : 2 } as const;
   return {
     rounds,
-    warmUpSeconds: isQuick ? 0.5 : 1.5,
+    warmUpSeconds: isQuick ? 2 : 4,
     loads: [...(parts.has('fixed-rates') ? rates : []), ...(parts.has('closed-loop') ? [closedLoop] : [])],
   };
 }

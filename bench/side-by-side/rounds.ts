@@ -67,7 +67,7 @@ async function measure(server: Server, { loads, warmUpSeconds }: RoundPlan, sett
     const ready = running.memory();
     const generator = startGenerator(running, setting);
     try {
-      // The first thousands of requests are interpreted, not compiled.
+      // Node.js takes some ten thousand requests until it has compiled all that it is going to.
       await generator.run({ seconds: warmUpSeconds });
       const results: { load: Load; result: LoadResult }[] = [];
       for (const { load, seconds } of loads) {

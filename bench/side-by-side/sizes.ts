@@ -50,7 +50,7 @@ async function measure(server: Server, bytes: number, seconds: number, setting: 
   try {
     const generator = startGenerator(running, setting, { bytes, connections: 1 });
     try {
-      await generator.run({ seconds: seconds / 2 });
+      await generator.run({ seconds: 2 * seconds });
       return await generator.run({ seconds });
     } finally {
       await generator.stop();

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { noGo } from '../../bench/go-programs.ts';
 import {
   installNodePrerequisites,
   missingForNode,
@@ -55,6 +56,13 @@ const chart: Part = {
   enable: 'apt-get install golang-go   # Go 1.26 or newer; or set GFW_CLUSTER_PROGRAMS',
 };
 
+const bench: Part = {
+  name: 'bench',
+  vitestArguments: ['--config', 'test/bench/programs/vitest.config.ts'],
+  prepare: noGo,
+  enable: 'apt-get install golang-go   # Go 1.26 or newer',
+};
+
 const cluster: Part = {
   name: 'real API server',
   vitestArguments: ['--config', 'test/cluster/vitest.config.ts'],
@@ -74,4 +82,4 @@ const node: Part = {
   enable: `sudo ${prerequisitesScript}   # then make test as root`,
 };
 
-export const PARTS: readonly Part[] = [unit, advisories, image, chart, cluster, node];
+export const PARTS: readonly Part[] = [unit, advisories, image, chart, bench, cluster, node];

@@ -21,7 +21,7 @@ type connection struct {
 }
 
 // dialer opens connections as the API server does: TLS 1.3, HTTP/1.1, no session taken up again.
-func dialer(port int, caFile string) (func() (*connection, error), error) {
+func dialer(port int, name, caFile string) (func() (*connection, error), error) {
 	pem, err := os.ReadFile(caFile)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func dialer(port int, caFile string) (func() (*connection, error), error) {
 	}
 	config := &tls.Config{
 		RootCAs:    roots,
-		ServerName: "localhost",
+		ServerName: name,
 		MinVersion: tls.VersionTLS13,
 		NextProtos: []string{"http/1.1"},
 	}

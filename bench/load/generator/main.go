@@ -17,13 +17,13 @@ import (
 )
 
 func main() {
-	if err := run(); err != nil {
+	if err := serveTasks(); err != nil {
 		fmt.Fprintln(os.Stderr, "generator:", err)
 		os.Exit(1)
 	}
 }
 
-func run() error {
+func serveTasks() error {
 	port := flag.Int("port", 0, "port of the server, on loopback")
 	ca := flag.String("ca", "", "file with the certificate that the server's is checked against")
 	bodies := flag.String("bodies", "", "comma-separated files with the bodies to send, in turns")
@@ -36,7 +36,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	dial, err := dialer(*port, *ca)
+	dial, err := dialer(*port, "localhost", *ca)
 	if err != nil {
 		return err
 	}

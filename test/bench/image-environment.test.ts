@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { environmentOf, imageEnvironment, withHeapIn } from '../../bench/servers/image-environment.ts';
+
+describe('the environment of the measured server', () => {
+  it('is that of the image, with the heap of a container of the chart’s size', () => {
+    const environment = imageEnvironment();
+    expect(environment).toMatchObject({ NODE_ENV: 'production' });
+    expect(environment['NODE_OPTIONS']).toMatch(/--max-old-space-size=\d+/);
+    expect(environment['NODE_OPTIONS']).not.toContain('percentage');
+    expect(environment).not.toHaveProperty('PATH');
+  });
+});
+
+describe('a Dockerfile', () => {
+  it('sets variables in several ways, and later ones win', () => {
+    const text = 'ENV A=1 B="two words" \\\n    C=3\nRUN echo ENV D=4\nENV A=5\n';
+    expect(environmentOf(text)).toEqual({ A: '5', B: 'two words', C: '3' });
+  });
+});
+
+describe('a heap that is a share of the container’s memory', () => {
+  it('is written as its size', () => {
+    expect(withHeapIn({ NODE_OPTIONS: '--max-old-space-size-percentage=50 --max-semi-space-size=2' }, 256)).toEqual({
+      NODE_OPTIONS: '--max-old-space-size=128 --max-semi-space-size=2',
+    });
+  });
+});
