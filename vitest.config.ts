@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     // Node runs the sources as they are; nothing is compiled for the tests.
     include: ['test/**/*.test.ts'],
-    exclude: ['test/advisories/**', 'test/image/**', 'test/cluster/**', 'test/chart/**', 'test/bench/programs/**'],
+    exclude: ['test/advisories/**', 'test/image/**', 'test/cluster/**', 'test/chart/**', 'test/bench/go/**'],
     testTimeout: 30_000,
     coverage: {
       provider: 'v8',

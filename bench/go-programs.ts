@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { cacheFolder, goVersion } from '../test/cluster/go-build.ts';
+import type { Skipped } from './results.ts';
 
 /** A Go program of the bench's own. */
 export interface GoProgram {
@@ -13,10 +14,10 @@ export interface GoProgram {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Why no Go program can be built here, and what would change that. */
-export function noGo(): string | undefined {
+/** Why no Go program can be built here. */
+export function noGo(): Skipped | undefined {
   return goVersion() === undefined
-    ? 'no Go toolchain is there (apt-get install golang-go brings one; 1.26 or newer)'
+    ? { skipped: 'no Go toolchain', enable: 'apt-get install golang-go   # Go 1.26 or newer' }
     : undefined;
 }
 
@@ -33,16 +34,6 @@ export function buildGo(program: GoProgram): string {
     throw new Error(`go build of bench/${program.module} failed:\n${stderr}`);
   }
   return file;
-}
-
-/** The Go that builds a program, such as go1.27.3. */
-export function goVersionOf(program: GoProgram): string {
-  const { stdout } = spawnSync('go', ['env', 'GOVERSION'], {
-    cwd: join(import.meta.dirname, program.module),
-    env: { ...process.env, ...program.environment },
-    encoding: 'utf8',
-  });
-  return stdout.trim();
 }
 
 export const GENERATOR: GoProgram = { name: 'generator', module: 'load/generator', package: '.' };

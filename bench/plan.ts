@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { SERVER_IDS, type ServerId } from './servers/server.ts';
 
-/** The parts of the bench. `closed-loop` and `fixed-rates` are rows of one run, side by side. */
+/** The parts of the bench. `closed-loop` and `fixed-rates` are loads of one run, side by side. */
 export const PARTS = [
   'closed-loop',
   'fixed-rates',
@@ -9,6 +9,7 @@ export const PARTS = [
   'inside',
   'sizes',
   'in-process',
+  'watches',
   'cluster',
   'node',
   'soak',
@@ -22,6 +23,8 @@ export interface Plan {
   readonly servers: readonly ServerId[];
   readonly rounds: number;
   readonly isQuick: boolean;
+  /** Whether neither parts nor servers were chosen, and nothing is cut short. */
+  readonly isWhole: boolean;
   /** How long the soak takes. */
   readonly soakMinutes: number;
   /** Whether the page is written. What was not measured this time stays on it as it was. */
@@ -29,8 +32,8 @@ export interface Plan {
 }
 
 /**
- * Reads the command line: everything, with `--quick` for a first impression, or chosen parts and servers. The page is
- * written by a whole run, or where `--write` says so.
+ * Reads the command line: everything but the soak, with `--quick` for a first impression, or chosen parts and servers. The
+ * page is written by a whole run, or where `--write` says so.
  */
 export function readPlan(args: readonly string[]): Plan {
   const { values } = parseArgs({
@@ -48,11 +51,12 @@ export function readPlan(args: readonly string[]): Plan {
   const servers = listed('SERVERS', values.servers, SERVER_IDS);
   const isWhole = !values.quick && parts.length === 0 && servers.length === 0;
   return {
-    parts: new Set(parts.length > 0 ? parts : PARTS),
+    parts: new Set(parts.length > 0 ? parts : PARTS.filter((part) => part !== 'soak')),
     servers: servers.length > 0 ? servers : SERVER_IDS,
     rounds: counted('ROUNDS', values.rounds, values.quick ? 1 : 10),
     isQuick: values.quick,
-    soakMinutes: counted('SOAK_MINUTES', values['soak-minutes'], values.quick ? 1 : 10),
+    isWhole,
+    soakMinutes: counted('MINUTES', values['soak-minutes'], 60),
     writes: isWhole || values.write,
   };
 }

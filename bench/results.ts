@@ -6,7 +6,8 @@ import type { ServerId } from './servers/server.ts';
 import type { ReplicaCost } from './side-by-side/replica.ts';
 import type { SizeResult } from './side-by-side/sizes.ts';
 import type { LoadSummary, ServerSummary } from './side-by-side/summary.ts';
-import type { SoakResult } from './soak/soak.ts';
+import type { Estimate } from './statistics.ts';
+import type { WatchingResult } from './watches/watching-replica.ts';
 
 /** Everything that one part of the bench found out, and when and where. */
 export interface Measured<T> {
@@ -15,12 +16,20 @@ export interface Measured<T> {
   readonly result: T;
 }
 
+/** Why a part could not be measured here, and the command that would change that. */
+export interface Skipped {
+  readonly skipped: string;
+  readonly enable: string;
+}
+
 /** The servers side by side, in one run. */
 export interface SideBySide {
   /** Why server and generator had no core each; undefined where they had. */
   readonly sharedCores?: string | undefined;
   readonly loads: readonly LoadSummary[];
   readonly servers: readonly ServerSummary[];
+  /** Microseconds of CPU time a request. */
+  readonly logShare: Estimate | undefined;
   readonly missing: readonly { readonly server: ServerId; readonly reason: string }[];
 }
 
@@ -30,10 +39,11 @@ export interface Results {
   readonly replica?: Measured<readonly ReplicaCost[]>;
   readonly inside?: Measured<InsideResult>;
   readonly sizes?: Measured<readonly SizeResult[]>;
-  readonly inProcess?: Measured<readonly StepResult[]>;
+  readonly 'in-process'?: Measured<readonly StepResult[]>;
   readonly cluster?: Measured<ClusterBenchResult>;
   readonly node?: Measured<ClusterBenchResult>;
-  readonly soak?: Measured<SoakResult>;
+  readonly watches?: Measured<WatchingResult>;
+  readonly soak?: Measured<WatchingResult>;
 }
 
 const FILE = 'docs/performance.json';

@@ -40,8 +40,3 @@ function outside(count: number): number {
   }
   return Math.max(0, skip - 1);
 }
-
-/** Values divided round by round: what slowed one round down, slowed both. */
-export function ratio(values: readonly number[], bases: readonly number[]): Estimate {
-  return estimate(values.map((value, round) => value / (bases[round] ?? Number.NaN)));
-}

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../test/cluster/api.ts';
 import { callOk, create } from '../../test/cluster/api.ts';
 import type { Cluster } from '../../test/cluster/control-plane.ts';
+import { waitFor } from '../../test/cluster/wait.ts';
 import { median } from '../statistics.ts';
 
 /** Creating pods, as a client sees it; times in milliseconds. */
@@ -50,12 +51,19 @@ export async function createPods(cluster: Cluster, task: CreationTask): Promise<
   return { perSecond: pods / seconds, p50: quantile(times, 0.5), p99: quantile(times, 0.99), missed };
 }
 
+/** Waits until pods go through the webhook of a namespace: the API server learns of a registration by a watch. */
+export async function untilRouted(cluster: Cluster, namespace: string): Promise<void> {
+  await waitFor(`pods of ${namespace} to be routed`, async () =>
+    isRouted(await create(cluster.kubeConfig, askingPod(namespace), '?dryRun=All')),
+  );
+}
+
 /** Whether a pod has been through a webhook of the bench. */
-export const isRouted = (created: Manifest): boolean =>
+const isRouted = (created: Manifest): boolean =>
   (created['spec'] as { schedulerName?: string }).schedulerName === SCHEDULER;
 
 /** A pod that asks for half a GPU. */
-export function askingPod(namespace: string): Manifest {
+function askingPod(namespace: string): Manifest {
   const env = Array.from({ length: 20 }, (_, index) => ({ name: `VARIABLE_${index}`, value: 'x'.repeat(40) }));
   return {
     apiVersion: 'v1',

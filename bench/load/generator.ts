@@ -10,8 +10,7 @@ export interface GeneratorTarget {
   /** Path and query; the API server has its time limit in there. */
   readonly path: string;
   readonly caFile: string;
-  /** Sent in turns. */
-  readonly bodyFiles: readonly string[];
+  readonly bodyFile: string;
   readonly connections: number;
   /** Whose CPU time is counted. */
   readonly serverPid: number;
@@ -38,7 +37,7 @@ export class Generator {
       ...['-port', String(target.port)],
       ...['-path', target.path],
       ...['-ca', target.caFile],
-      ...['-bodies', target.bodyFiles.join(',')],
+      ...['-body', target.bodyFile],
       ...['-connections', String(target.connections)],
       ...['-server-pid', String(target.serverPid)],
     ]);

@@ -1,6 +1,8 @@
-import type { Results } from '../results.ts';
+import { VARIANTS } from '../cluster/bench-cluster.ts';
+import type { Results, SideBySide } from '../results.ts';
 import { serverById } from '../servers/catalogue.ts';
 import type { ServerId } from '../servers/server.ts';
+import type { WatchingResult } from '../watches/watching-replica.ts';
 import { table } from './markdown.ts';
 import { summaryOf } from './targets.ts';
 
@@ -12,20 +14,19 @@ export function answers(results: Results): string {
 }
 
 function creation({ cluster }: Results): string | undefined {
-  const [none, ours] = (['none', 'ours'] as const).map((variant) =>
-    cluster?.result.variants.find((each) => each.variant === variant),
+  const [none, ours, peer] = VARIANTS.map(
+    (variant) => cluster?.result.variants.find((each) => each.variant === variant)?.oneAtATime.p50,
   );
-  if (none === undefined || ours === undefined) {
+  if (none === undefined || ours === undefined || peer === undefined) {
     return undefined;
   }
-  const added = ours.oneAtATime.p50 - none.oneAtATime.p50;
   return [
-    `**What does it add to a pod’s creation?** ${added.toFixed(1)} ms: pods created one after the other took ${none.oneAtATime.p50.toFixed(1)} ms without the webhook`,
-    `and ${ours.oneAtATime.p50.toFixed(1)} ms with it (medians, with API server, etcd, webhook and client on the same few cores).`,
+    `**What does it add to a pod’s creation?** ${(ours - none).toFixed(1)} ms: pods created one after the other took ${none.toFixed(1)} ms without a webhook, ${ours.toFixed(1)} ms`,
+    `with this one, and ${peer.toFixed(1)} ms with one on controller-runtime (medians, with API server, etcd, webhook and client on the same cores).`,
   ].join(' ');
 }
 
-function replica({ replica: measured }: Results): string | undefined {
+function replica({ replica: measured, watches, soak }: Results): string | undefined {
   if (measured === undefined) {
     return undefined;
   }
@@ -36,11 +37,18 @@ function replica({ replica: measured }: Results): string | undefined {
     `${p50.toFixed(2)} ms`,
     `${p99.toFixed(2)} ms`,
   ]);
+  const watching = (soak ?? watches)?.result;
   return [
     '**What does a replica cost?** On a core of its own, without watches:',
     '',
     table(['pods per second', 'CPU', 'memory', 'p50', 'p99'], rows),
+    ...(watching === undefined ? [] : ['', withWatches(watching)]),
   ].join('\n');
+}
+
+function withWatches({ namespaces, rate, minutes, readyMiB, rssMiB }: WatchingResult): string {
+  const [span, most] = [minutes === 1 ? 'a minute' : `${minutes} minutes`, Math.max(...rssMiB).toFixed(0)];
+  return `With watches of ${namespaces.toLocaleString('en')} namespaces it takes ${readyMiB.toFixed(0)} MiB when ready, and at most ${most} MiB in ${span} at ${rate} a second.`;
 }
 
 function capacity({ sideBySide }: Results): string | undefined {
@@ -60,6 +68,7 @@ const COMPARED: readonly ServerId[] = [
   'go',
   'go-jsonv2',
   'go-jsonv2-log',
+  'clone-and-diff',
   'pepr',
   'floor',
 ];
@@ -102,7 +111,22 @@ function comparison({ sideBySide }: Results): string | undefined {
     '**How does that compare with what one would write oneself?** The same webhook, less everything that this one does besides (explaining itself, PodDefaults, gangs, quota):',
     '',
     table(head, rows),
+    ...againstControllerRuntime(result),
   ].join('\n');
+}
+
+function againstControllerRuntime(result: SideBySide): readonly string[] {
+  const ours = summaryOf(result, 'ours', 'closed loop');
+  const peer = summaryOf(result, 'controller-runtime', 'closed loop');
+  if (ours === undefined || peer === undefined || result.sharedCores !== undefined) {
+    return [];
+  }
+  const times = (ours.perSecond / peer.perSecond).toFixed(1);
+  const share = ((ours.cpu.median / peer.cpu.median) * 100).toFixed(0);
+  return [
+    '',
+    `Against controller-runtime that is ${times} times as many pods a second, at ${share} % of the CPU time a pod.`,
+  ];
 }
 
 const rounded = (value: number): string => (Math.round(value / 100) * 100).toLocaleString('en');

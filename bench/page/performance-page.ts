@@ -1,8 +1,9 @@
 import type { Measured, Results, SideBySide } from '../results.ts';
 import { serverById } from '../servers/catalogue.ts';
+import type { LoadSummary } from '../side-by-side/summary.ts';
 import { answers } from './answers.ts';
 import { table, withInterval } from './markdown.ts';
-import { clusterSection, inProcessSection, insideSection, sizesSection, soakSection } from './sections.ts';
+import { clusterSection, inProcessSection, insideSection, sizesSection, watchingSection } from './sections.ts';
 import { closedLoopTable, fixedRatesTable, generatorLine, serversTable } from './side-by-side.ts';
 import { judgeTargets, summaryOf } from './targets.ts';
 
@@ -15,10 +16,11 @@ export function performancePage(results: Results): string {
     section('Side by side', results.sideBySide, sideBySideSection),
     section('What no clock shows', results.inside, insideSection),
     section('Large pods', results.sizes, (sizes) => `${LARGE}\n\n${sizesSection(sizes)}`),
-    section('In process', results.inProcess, (steps) => `${IN_PROCESS}\n\n${inProcessSection(steps)}`),
+    section('In process', results['in-process'], (steps) => `${IN_PROCESS}\n\n${inProcessSection(steps)}`),
     section('On a real API server', results.cluster, (cluster) => `${ON_PROCESSES}\n\n${clusterSection(cluster)}`),
     section('On a real node', results.node, (node) => `${ON_NODE}\n\n${clusterSection(node)}`),
-    section('For long', results.soak, soakSection),
+    section('Memory with watches', results.watches, watchingSection),
+    section('For long', results.soak, watchingSection),
   ]
     .filter((part) => part !== undefined && part !== '')
     .join('\n\n')}\n`;
@@ -29,8 +31,8 @@ const HEAD = `# Performance
 <!-- Written by \`make bench\`; do not edit. The same numbers as JSON: performance.json -->
 
 Every pod of an opted-in namespace waits for the webhook. What that costs is measured here, beside what such a server costs at least, and beside
-the same webhook as other people write it. Anyone can repeat it: \`make bench\` (an hour; \`QUICK=1\` for a first impression, \`ONLY=closed-loop
-SERVERS=floor,ours ROUNDS=3\` for one row). It needs Linux, two cores and Go.`;
+the same webhook as other people write it. Anyone can repeat it: \`make bench\` (about 25 minutes; \`QUICK=1\` for a first impression, \`ONLY=closed-loop
+SERVERS=floor,ours ROUNDS=3\` for two rows), and \`make soak\` for an hour of steady load. It needs Linux, two cores and Go.`;
 
 const LARGE = 'One review after the other, on one connection. The API server takes pods of up to 3 MB.';
 
@@ -64,7 +66,6 @@ function targetsSection(results: Results): string {
 
 function sideBySideSection(measured: SideBySide): string {
   const { loads, servers, missing, sharedCores } = measured;
-  const rounds = Math.max(...loads.map((each) => each.rounds));
   return [
     `As the API server calls: TLS 1.3, HTTP/1.1, up to 25 kept-alive connections, 6 KB pods, head and body in a packet each. ${
       sharedCores === undefined
@@ -72,7 +73,7 @@ function sideBySideSection(measured: SideBySide): string {
         : `**Server and generator share cores (${sharedCores}), so nothing here compares the servers with each other.**`
     } At fixed rates a request is sent when it is due, whether or not those before it are answered, and its latency counts from then. In the closed
 loop each connection sends as soon as it has its answer. CPU is what the scheduler gave to all threads of the server.`,
-    `Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each in a new process, the servers in turns; in brackets the interval that holds the true median in 95 of 100 cases. Ratios are taken round by round. ${noise(measured)}`,
+    `${medians(loads)} Each round is a new process, and the servers take turns; in brackets the interval that holds the true median in 95 of 100 cases, or of fewer than six rounds the least and the most. Ratios are taken round by round. ${noise(measured)}`,
     titled('### As fast as it can', closedLoopTable(loads)),
     titled('### At fixed rates', fixedRatesTable(loads)),
     '### Start and memory',
@@ -83,6 +84,13 @@ loop each connection sends as soon as it has its answer. CPU is what the schedul
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** How many rounds there were: fewer of those that are far off. */
+function medians(loads: readonly LoadSummary[]): string {
+  const [most, least] = [Math.max, Math.min].map((pick) => pick(...loads.map(({ rounds }) => rounds)));
+  const others = least === most ? '' : `, of ${least} for the peers`;
+  return `Medians of ${most} ${most === 1 ? 'round' : 'rounds'}${others}.`;
 }
 
 /** A part of a section, where there is any. */

@@ -4,7 +4,7 @@ import type { InsideResult } from '../inside/inside.ts';
 import { SIZES } from '../reviews.ts';
 import { serverById } from '../servers/catalogue.ts';
 import type { SizeResult } from '../side-by-side/sizes.ts';
-import type { SoakResult } from '../soak/soak.ts';
+import type { WatchingResult } from '../watches/watching-replica.ts';
 import { table } from './markdown.ts';
 
 /** What no clock shows. */
@@ -82,25 +82,17 @@ export function clusterSection({ apiServer, options, variants }: ClusterBenchRes
   return [
     table(head, rows),
     '',
-    `kube-apiserver ${apiServer}; medians of ${options.rounds} rounds of ${options.podsPerRound} pods, taken in turns. Missed is what was created without an answer.`,
+    `kube-apiserver ${apiServer}; medians of ${options.rounds} ${options.rounds === 1 ? 'round' : 'rounds'} of ${options.podsPerRound} pods, taken in turns, after ${options.warmUpPods.toLocaleString('en')} for each to warm up. Missed is what was created without an answer.`,
   ].join('\n');
 }
 
-/** A replica that works for long. */
-export function soakSection({
-  namespaces,
-  rate,
-  minutes,
-  requests,
-  failed,
-  readyMillis,
-  readyMiB,
-  rssMiB,
-}: SoakResult): string {
+/** A replica that watches while it works. */
+export function watchingSection(measured: WatchingResult): string {
+  const { namespaces, rate, minutes, requests, failed, readyMillis, readyMiB, rssMiB } = measured;
   const count = namespaces.toLocaleString('en');
   return [
     `With watches of ${count} namespaces and as many PodDefaults on a real API server, in the mode of a pod: ready, everything read, after ${(readyMillis / 1000).toFixed(1)} s, with ${readyMiB.toFixed(0)} MiB.`,
-    `Then ${rate} reviews a second for ${minutes} minutes, ${requests.toLocaleString('en')} in all, ${failed} failed. Resident memory in MiB after each ${Math.round(100 / rssMiB.length)} %:`,
+    `Then ${rate} reviews a second for ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}, ${requests.toLocaleString('en')} in all, ${failed} failed. Resident memory in MiB after each ${Math.round(100 / rssMiB.length)} %:`,
     '',
     `    ${rssMiB.map((value) => value.toFixed(0)).join(' ')}`,
   ].join('\n');

@@ -69,6 +69,9 @@ export function serversTable(servers: readonly ServerSummary[]): string {
   );
 }
 
+/** A generator that is later than that has not had its core for itself. */
+const BUSY_MILLIS = 1;
+
 /** What may have spoilt the numbers. */
 export function generatorLine(summaries: readonly LoadSummary[]): string {
   const idle = Math.min(...summaries.map(({ generatorIdle }) => generatorIdle));
@@ -78,6 +81,7 @@ export function generatorLine(summaries: readonly LoadSummary[]): string {
   return [
     `The generator had nothing to do for at least ${(idle * 100).toFixed(0)} % of the time,`,
     `and sent 99 of 100 requests within ${late.toFixed(2)} ms of when they were due, also in its worst round.`,
+    ...(late > BUSY_MILLIS ? ['**So something else kept the machine busy, and the numbers say little.**'] : []),
     failed.length === 0 ? 'No request failed.' : `Requests that failed: ${failures.join(', ')}.`,
   ].join(' ');
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cacheFolder } from '../../test/cluster/go-build.ts';
+import type { Skipped } from '../results.ts';
 import { playStore } from './pepr-store.ts';
 import type { Server, Start } from './server.ts';
 
@@ -20,10 +21,10 @@ function installedFolder(): string {
   return join(cacheFolder(), 'bench', `pepr-${hash.digest('hex').slice(0, 16)}`);
 }
 
-async function install(): Promise<void> {
+async function install(): Promise<Skipped | undefined> {
   const folder = installedFolder();
   if (existsSync(folder)) {
-    return;
+    return undefined;
   }
   const partial = `${folder}.partial-${process.pid}`;
   mkdirSync(partial, { recursive: true });
@@ -34,9 +35,14 @@ async function install(): Promise<void> {
     const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const { status, stderr } = spawnSync('npm', ['ci', ...flags], { cwd: partial, encoding: 'utf8' });
     if (status !== 0) {
-      throw new Error(`npm ci of Pepr failed: ${stderr}`);
+      const [reason = ''] = stderr.split('\n');
+      return {
+        skipped: `npm ci of Pepr failed (${reason})`,
+        enable: 'make bench   # where npm’s registry can be reached',
+      };
     }
     renameSync(partial, folder);
+    return undefined;
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }

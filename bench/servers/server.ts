@@ -1,3 +1,4 @@
+import type { Skipped } from '../results.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a server is started with. */
@@ -24,11 +25,11 @@ export interface Server {
   readonly path: string;
   /** Whether it works out an answer, which then has to be the right one. */
   readonly answers: 'the patch' | 'a constant';
-  /** Why it cannot run here, and what would change that. */
-  missing?(): string | undefined;
-  /** Gets it ready to be started; takes a while the first time. */
-  prepare?(): Promise<void>;
+  /** Gets it ready to be started, which takes a while the first time; returns why that cannot be here. */
+  prepare?(): Promise<Skipped | undefined>;
   start(start: Start): Command;
+  /** Whether it is ready; where it does not say, it is as soon as it answers a review. */
+  isReady?(start: Start): Promise<boolean>;
   /** Something that it needs beside it, such as an API server that is played; returns how to end that. */
   beside?(start: Start): Promise<() => Promise<void>>;
 }

@@ -1,23 +1,24 @@
-import type { Plan } from '../plan.ts';
+import type { LoadSetting } from '../load/under-load.ts';
 import type { SideBySide } from '../results.ts';
 import type { Server } from '../servers/server.ts';
-import { roundPlan } from './round-plan.ts';
-import { type RoundSetting, runRounds } from './rounds.ts';
-import { summarise, summariseServers } from './summary.ts';
+import type { RoundPlan } from './round-plan.ts';
+import { runRounds } from './rounds.ts';
+import { logShare, summarise, summariseServers } from './summary.ts';
 
 /** Measures the servers in turns, and says what came out. */
 export async function benchSideBySide(
-  plan: Plan,
   servers: readonly Server[],
+  plan: RoundPlan,
   missing: SideBySide['missing'],
-  setting: RoundSetting,
+  setting: LoadSetting,
 ): Promise<SideBySide> {
-  const rounds = await runRounds(servers, roundPlan(plan), setting);
+  const rounds = await runRounds(servers, plan, setting);
   const sharedCores = 'reason' in setting.cores ? setting.cores.reason : undefined;
   return {
     sharedCores,
     loads: summarise(rounds, sharedCores === undefined),
     servers: summariseServers(rounds),
+    logShare: logShare(rounds),
     missing,
   };
 }

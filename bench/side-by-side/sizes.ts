@@ -1,9 +1,8 @@
 import type { LoadResult } from '../load/task.ts';
+import { type LoadSetting, underLoad } from '../load/under-load.ts';
 import { SIZES } from '../reviews.ts';
-import { RunningServer } from '../servers/running-server.ts';
 import type { Server, ServerId } from '../servers/server.ts';
 import { median } from '../statistics.ts';
-import { type RoundSetting, startGenerator } from './rounds.ts';
 
 /** One server and pods of one size, one request after the other. */
 export interface SizeResult {
@@ -19,15 +18,23 @@ export interface SizeResult {
 /** How servers grow with the pod. Medians over the rounds. */
 export async function measureSizes(
   servers: readonly Server[],
-  { rounds, seconds, setting }: { readonly rounds: number; readonly seconds: number; readonly setting: RoundSetting },
+  { rounds, seconds, setting }: { readonly rounds: number; readonly seconds: number; readonly setting: LoadSetting },
 ): Promise<readonly SizeResult[]> {
   const results: (LoadResult & { readonly server: ServerId; readonly size: string })[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const server of servers) {
       setting.say(`sizes, round ${round + 1} of ${rounds}: ${server.title}`);
-      for (const size of SIZES) {
-        const result = await measure(server, size.bytes, seconds, setting);
-        results.push({ ...result, server: server.id, size: size.title });
+      for (const { title, bytes } of SIZES) {
+        const result = await underLoad(
+          server,
+          setting,
+          async (_, generator) => {
+            await generator.run({ seconds: 1.5 * seconds });
+            return generator.run({ seconds });
+          },
+          { bytes, connections: 1 },
+        );
+        results.push({ ...result, server: server.id, size: title });
       }
     }
   }
@@ -43,19 +50,4 @@ export async function measureSizes(
       };
     }),
   );
-}
-
-async function measure(server: Server, bytes: number, seconds: number, setting: RoundSetting): Promise<LoadResult> {
-  const running = await RunningServer.start(server, setting);
-  try {
-    const generator = startGenerator(running, setting, { bytes, connections: 1 });
-    try {
-      await generator.run({ seconds: 2 * seconds });
-      return await generator.run({ seconds });
-    } finally {
-      await generator.stop();
-    }
-  } finally {
-    await running.stop();
-  }
 }

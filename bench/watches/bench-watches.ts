@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, startControlPlane } from '../../test/cluster/control-plane.ts';
 import { installOpenCrd, podDefaults } from '../../test/cluster/watches/open-crd.ts';
 import { memoryOf } from '../machine/process-memory.ts';
+import { imageEnvironment } from '../servers/image-environment.ts';
 import { fill } from './fill.ts';
 import { asInPod, environmentInPod, serviceAccount } from './service-account.ts';
 
@@ -15,8 +16,6 @@ import { asInPod, environmentInPod, serviceAccount } from './service-account.ts'
 
 const count = Number(process.argv[2] ?? 10_000);
 const bundle = join(import.meta.dirname, '../../dist/gpu-fraction-webhook.mjs');
-/** As in the image, for a container of 128 MiB. */
-const NODE_OPTIONS = '--max-old-space-size=64 --max-semi-space-size=2';
 
 interface Reading {
   readonly what: string;
@@ -62,7 +61,7 @@ async function measure(what: string, cluster: Cluster, how?: string): Promise<Re
     ? asInPod(how, serve)
     : [...serve, ...(how === undefined ? [] : ['--kubeconfig', cluster.kubeconfigPath])];
   const child = spawn(file, args, {
-    env: { ...environment, NODE_OPTIONS, ...(isInPod && environmentInPod(cluster)) },
+    env: { ...environment, ...imageEnvironment(), ...(isInPod && environmentInPod(cluster)) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const began = performance.now();

@@ -57,9 +57,9 @@ const chart: Part = {
 };
 
 const bench: Part = {
-  name: 'bench',
-  vitestArguments: ['--config', 'test/bench/programs/vitest.config.ts'],
-  prepare: noGo,
+  name: 'bench in Go',
+  vitestArguments: ['--config', 'test/bench/go/vitest.config.ts'],
+  prepare: () => noGo()?.skipped,
   enable: 'apt-get install golang-go   # Go 1.26 or newer',
 };
 

@@ -1,7 +1,8 @@
 import type { LoadResult } from '../../bench/load/task.ts';
 import type { Measured, Results } from '../../bench/results.ts';
 import type { ServerId } from '../../bench/servers/server.ts';
-import type { Load, Round } from '../../bench/side-by-side/rounds.ts';
+import type { Load } from '../../bench/side-by-side/round-plan.ts';
+import type { Round } from '../../bench/side-by-side/rounds.ts';
 import { summarise, summariseServers } from '../../bench/side-by-side/summary.ts';
 
 /** What a generator would say of a server with that p99, in milliseconds, and CPU time, in microseconds. */
@@ -14,17 +15,19 @@ export function loadResult(p99: number, serverCpu: number, more: Partial<LoadRes
 
 /** One server in one round. */
 export function round(
+  number: number,
   server: ServerId,
   ...loads: readonly { readonly load: Load; readonly result: LoadResult }[]
 ): Round {
   const memory = (resident: number) => ({ resident, anonymous: resident / 2, peak: resident });
-  return { server, startMillis: 100, ready: memory(60), loads, afterLoad: memory(90) };
+  return { round: number, server, startMillis: 100, ready: memory(60), loads, afterLoad: memory(90) };
 }
 
 /** Rounds in which ours is twice as slow as the floor. */
 export const ROUNDS: readonly Round[] = [1, 2, 3].flatMap((slowness) =>
   (['floor', 'ours', 'controller-runtime'] as const).map((server, index) =>
     round(
+      slowness,
       server,
       ...([50, 200, 1000, 'closed loop'] as const).map((load) => ({
         load,
@@ -40,7 +43,7 @@ const creation = (p50: number) => ({ perSecond: 1000 / p50, p50, p99: p50 * 3 })
 
 const cluster = {
   apiServer: 'v1.35.4',
-  options: { podsPerRound: 300, rounds: 5, concurrency: 8 },
+  options: { podsPerRound: 300, warmUpPods: 1500, rounds: 5, concurrency: 8 },
   variants: (['none', 'ours', 'controller-runtime'] as const).map((variant, index) => ({
     variant,
     oneAtATime: creation(3 + index),
@@ -55,6 +58,7 @@ export const RESULTS: Results = {
   sideBySide: measured({
     loads: summarise(ROUNDS, true),
     servers: summariseServers(ROUNDS),
+    logShare: { median: 3.2, low: 2.8, high: 4.5 },
     missing: [{ server: 'pepr', reason: 'npm ci of Pepr failed' }],
   }),
   replica: measured([10, 100, 1000].map((rate) => ({ rate, millicores: rate / 2, mib: 90, p50: 0.4, p99: 1.1 }))),
@@ -64,9 +68,19 @@ export const RESULTS: Results = {
     servers: [{ server: 'ours', allocatedKiB: 62.4, systemCalls: { total: 6.2, byName: { read: 1, futex: 1.4 } } }],
   }),
   sizes: measured([{ server: 'ours', size: '1 MB', p50: 2.2, p99: 4, cpu: 2.4 }]),
-  inProcess: measured([{ size: '6 KB', step: 'whole path', p50: 20, p99: 60, samples: 1000 }]),
+  'in-process': measured([{ size: '6 KB', step: 'whole path', p50: 20, p99: 60, samples: 1000 }]),
   cluster: measured(cluster),
   node: measured(cluster),
+  watches: measured({
+    namespaces: 1000,
+    rate: 100,
+    minutes: 1,
+    requests: 6000,
+    failed: 0,
+    readyMillis: 900,
+    readyMiB: 97,
+    rssMiB: [98, 99, 99, 99],
+  }),
   soak: measured({
     namespaces: 1000,
     rate: 100,

@@ -27,6 +27,7 @@ describe('the performance page', () => {
       'In process',
       'On a real API server',
       'On a real node',
+      'Memory with watches',
       'For long',
     ]);
   });
@@ -72,6 +73,12 @@ describe('the performance page', () => {
     expect(target('p99 at 50 a second', results)).toBeUndefined();
   });
 
+  it('says so where the generator was kept from its work', () => {
+    const busy = { ...sideBySide, loads: sideBySide.loads.map((load) => ({ ...load, generatorLateP99: 5 })) };
+    expect(performancePage({ sideBySide: measured(busy) })).toContain('something else kept the machine busy');
+    expect(page).not.toContain('something else kept the machine busy');
+  });
+
   it('holds no number that is none', () => {
     expect(page).not.toMatch(/undefined|NaN|Infinity|\[object/);
   });
@@ -80,8 +87,9 @@ describe('the performance page', () => {
 describe('a target', () => {
   it('is judged by what was measured', () => {
     expect(target('CPU a request, closed loop')).toMatchObject({ measured: '120.0 µs', reached: false });
+    expect(target('of that, the log line')).toMatchObject({ measured: '3.2 (2.8–4.5) µs', reached: true });
     expect(target('start')).toMatchObject({ measured: '100 ms', wanted: 'at most 200 ms', reached: true });
-    expect(target('the same after 60 minutes')).toMatchObject({ measured: '112 MiB', reached: true });
+    expect(target('the same within 60 minutes')).toMatchObject({ measured: '112 MiB', reached: true });
   });
 
   it('for a p99 is reached where its interval includes what is wanted', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { estimate, median, ratio } from '../../bench/statistics.ts';
+import { estimate, median } from '../../bench/statistics.ts';
 
 describe('the median', () => {
   it.each([
@@ -47,11 +47,5 @@ describe('the interval of a median', () => {
       held += low <= Math.LN2 && Math.LN2 <= high ? 1 : 0;
     }
     expect(held).toBeGreaterThan(1900);
-  });
-});
-
-describe('a ratio', () => {
-  it('is taken round by round, so that a slow round of both cancels out', () => {
-    expect(ratio([2, 20, 200], [1, 10, 100])).toEqual({ median: 2, low: 2, high: 2 });
   });
 });

@@ -11,11 +11,12 @@ import (
 
 // A connection sends one request at a time.
 type connection struct {
-	socket  *socket
-	tls     *tls.Conn
-	answer  answer
-	chunk   []byte
-	request *request
+	socket *socket
+	tls    *tls.Conn
+	answer answer
+	chunk  []byte
+	// isBusy: its answer is outstanding.
+	isBusy bool
 	// due is when its request had to be sent.
 	due time.Duration
 }
@@ -55,7 +56,7 @@ func dialer(port int, name, caFile string) (func() (*connection, error), error) 
 }
 
 func (c *connection) send(request *request, due time.Duration) error {
-	c.request, c.due = request, due
+	c.isBusy, c.due = true, due
 	if _, err := c.tls.Write(request.head); err != nil {
 		return err
 	}

@@ -13,15 +13,15 @@ const ok = 200
 // connection sends as soon as it is free.
 type loop struct {
 	pool     *pool
-	requests []request
+	request  *request
 	schedule schedule
 
 	start       time.Time
 	dialsBefore int
 	sent        int
 	answered    int
-	// again are requests that met a connection which was just being closed.
-	again []pending
+	// again says of each request that met a connection which was just being closed when it was due.
+	again []time.Duration
 	// isWaiting: the next request has found no connection when it was due.
 	isWaiting bool
 
@@ -29,15 +29,10 @@ type loop struct {
 	latencies, late         latencies
 }
 
-type pending struct {
-	request *request
-	due     time.Duration
-}
-
-func newLoop(pool *pool, requests []request, schedule schedule) *loop {
+func newLoop(pool *pool, request *request, schedule schedule) *loop {
 	room := max(schedule.total, 1024)
 	return &loop{
-		pool: pool, requests: requests, schedule: schedule, dialsBefore: pool.dialed,
+		pool: pool, request: request, schedule: schedule, dialsBefore: pool.dialed,
 		latencies: make(latencies, 0, room), late: make(latencies, 0, room),
 	}
 }
@@ -71,9 +66,9 @@ func (l *loop) sendDue(now time.Duration) {
 		if c == nil {
 			break
 		}
-		next := l.again[0]
+		due := l.again[0]
 		l.again = l.again[1:]
-		l.send(c, next.request, next.due)
+		l.send(c, due)
 	}
 	for l.isDue(now) {
 		c := l.pool.take()
@@ -91,9 +86,8 @@ func (l *loop) sendDue(now time.Duration) {
 			}
 		}
 		l.isWaiting = false
-		request := &l.requests[l.sent%len(l.requests)]
 		l.sent++
-		l.send(c, request, due)
+		l.send(c, due)
 		now = l.elapsed()
 	}
 	l.pool.openFor(l.waiting(now))
@@ -123,8 +117,8 @@ func (l *loop) untilNext() time.Duration {
 	return max(0, l.schedule.due(l.sent)-l.elapsed())
 }
 
-func (l *loop) send(c *connection, request *request, due time.Duration) {
-	if err := c.send(request, due); err != nil {
+func (l *loop) send(c *connection, due time.Duration) {
+	if err := c.send(l.request, due); err != nil {
 		l.broken(c)
 	}
 }
@@ -159,7 +153,7 @@ func (l *loop) complete(c *connection, made verdict) {
 	if made.status != ok {
 		l.failed++
 	}
-	c.request = nil
+	c.isBusy = false
 	if made.closes {
 		l.pool.drop(c)
 		return
@@ -172,13 +166,13 @@ func (l *loop) complete(c *connection, made verdict) {
 func (l *loop) broken(c *connection) {
 	l.pool.drop(c)
 	switch {
-	case c.request == nil:
+	case !c.isBusy:
 	case c.answer.hasBegun():
 		l.latencies = append(l.latencies, l.elapsed()-c.due)
 		l.answered++
 		l.failed++
 	default:
 		l.retried++
-		l.again = append(l.again, pending{c.request, c.due})
+		l.again = append(l.again, c.due)
 	}
 }

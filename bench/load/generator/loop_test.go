@@ -51,7 +51,8 @@ func run(t *testing.T, p *pool, what task) *loop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := newLoop(p, []request{newRequest("/mutate", []byte(`{"a":1}`))}, s)
+	sent := newRequest("/mutate", []byte(`{"a":1}`))
+	l := newLoop(p, &sent, s)
 	if err := l.run(); err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,8 @@ func TestALargeBodyFitsThroughASmallBuffer(t *testing.T) {
 		n, _ := io.Copy(io.Discard, r.Body)
 		got.Add(n)
 	})
-	l := newLoop(p, []request{newRequest("/", body)}, schedule{total: 2})
+	sent := newRequest("/", body)
+	l := newLoop(p, &sent, schedule{total: 2})
 	if err := l.run(); err != nil || l.failed != 0 || got.Load() != 2*int64(len(body)) {
 		t.Errorf("%v, %d failed, %d bytes arrived", err, l.failed, got.Load())
 	}

@@ -13,7 +13,6 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"strings"
 )
 
 func main() {
@@ -26,13 +25,13 @@ func main() {
 func serveTasks() error {
 	port := flag.Int("port", 0, "port of the server, on loopback")
 	ca := flag.String("ca", "", "file with the certificate that the server's is checked against")
-	bodies := flag.String("bodies", "", "comma-separated files with the bodies to send, in turns")
+	body := flag.String("body", "", "file with the body to send")
 	path := flag.String("path", "/mutate?timeout=3s", "path and query of the requests")
 	connections := flag.Int("connections", 25, "most connections at a time")
 	serverPid := flag.Int("server-pid", 0, "process whose CPU time is counted")
 	flag.Parse()
 
-	requests, err := readRequests(*path, strings.Split(*bodies, ","))
+	request, err := readRequest(*path, *body)
 	if err != nil {
 		return err
 	}
@@ -64,7 +63,7 @@ func serveTasks() error {
 			return err
 		}
 		runtime.GC()
-		result, err := measure(pool, requests, schedule, *serverPid)
+		result, err := measure(pool, &request, schedule, *serverPid)
 		if err != nil {
 			return err
 		}

@@ -28,12 +28,12 @@ type result struct {
 }
 
 // measure sends what the schedule says, and looks at the CPU time of both sides before and after.
-func measure(pool *pool, requests []request, schedule schedule, serverPid int) (result, error) {
+func measure(pool *pool, request *request, schedule schedule, serverPid int) (result, error) {
 	before, err := readBoth(serverPid)
 	if err != nil {
 		return result{}, err
 	}
-	l := newLoop(pool, requests, schedule)
+	l := newLoop(pool, request, schedule)
 	if err := l.run(); err != nil {
 		return result{}, err
 	}

@@ -11,16 +11,12 @@ type request struct {
 	body []byte
 }
 
-func readRequests(path string, files []string) ([]request, error) {
-	var requests []request
-	for _, file := range files {
-		body, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		requests = append(requests, newRequest(path, body))
+func readRequest(path, bodyFile string) (request, error) {
+	body, err := os.ReadFile(bodyFile)
+	if err != nil {
+		return request{}, err
 	}
-	return requests, nil
+	return newRequest(path, body), nil
 }
 
 func newRequest(path string, body []byte) request {

@@ -1,6 +1,6 @@
 module gpu-fraction-webhook/bench/peers
 
-go 1.27
+go 1.26.0
 
 require (
 	k8s.io/api v0.37.0

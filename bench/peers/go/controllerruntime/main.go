@@ -27,23 +27,24 @@ var log = ctrl.Log.WithName("pod-webhook")
 func main() {
 	certificate := flag.String("cert", "", "file with the serving certificate")
 	key := flag.String("key", "", "file with its key, in the same folder")
+	host := flag.String("host", "127.0.0.1", "address to listen on")
 	port := flag.Int("port", 0, "port to listen on")
 	flag.Parse()
 	allocation.Tell()
 	ctrl.SetLogger(zap.New(zap.WriteTo(os.Stdout)))
-	if err := serve(*certificate, *key, *port); err != nil {
+	if err := serve(*certificate, *key, *host, *port); err != nil {
 		log.Error(err, "cannot serve")
 		os.Exit(1)
 	}
 }
 
-func serve(certificate, key string, port int) error {
+func serve(certificate, key, host string, port int) error {
 	scheme := runtime.NewScheme()
 	if err := corev1.AddToScheme(scheme); err != nil {
 		return err
 	}
 	server := webhook.NewServer(webhook.Options{
-		Host:     "127.0.0.1",
+		Host:     host,
 		Port:     port,
 		CertDir:  filepath.Dir(certificate),
 		CertName: filepath.Base(certificate),

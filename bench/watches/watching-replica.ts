@@ -1,24 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startControlPlane } from '../../test/cluster/control-plane.ts';
 import { ensureNamespace } from '../../test/cluster/namespaces.ts';
 import { firstUnavailable } from '../../test/cluster/programs.ts';
 import { installOpenCrd, podDefaults } from '../../test/cluster/watches/open-crd.ts';
+import { registerWebhook } from '../../test/cluster/webhook.ts';
+import { clusterCredentials } from '../cluster/cluster-credentials.ts';
+import { type LoadSetting, underLoad } from '../load/under-load.ts';
+import type { Skipped } from '../results.ts';
 import { serverById } from '../servers/catalogue.ts';
-import { RunningServer } from '../servers/running-server.ts';
 import type { Server } from '../servers/server.ts';
-import { type RoundSetting, startGenerator } from '../side-by-side/rounds.ts';
-import { fill } from '../watches/fill.ts';
-import { asInPod, environmentInPod, serviceAccount } from '../watches/service-account.ts';
+import { fill } from './fill.ts';
+import { asInPod, environmentInPod, serviceAccount } from './service-account.ts';
 
-/** A replica that works for long, with watches of a cluster. */
-export interface SoakOptions {
+/** How much a replica watches while it works, and how long. */
+export interface WatchingOptions {
   readonly namespaces: number;
   readonly rate: number;
   readonly minutes: number;
-  readonly setting: RoundSetting;
+  readonly setting: LoadSetting;
 }
 
-export interface SoakResult {
+/** A replica that watches a cluster while it works. */
+export interface WatchingResult {
   readonly namespaces: number;
   readonly rate: number;
   readonly minutes: number;
@@ -35,16 +37,16 @@ export interface SoakResult {
 const SAMPLES = 20;
 
 /**
- * Sends reviews at a steady rate to the bundle, while it watches as many namespaces and PodDefaults on a real API server as a pod of its
- * own would. Returns why not, where that cannot be had.
+ * Sends reviews at a steady rate to the bundle, while it watches as many namespaces and PodDefaults on a real API server as
+ * a pod of its own would.
  */
-export async function soak(options: SoakOptions): Promise<SoakResult | { readonly skipped: string }> {
+export async function measureWatching(options: WatchingOptions): Promise<WatchingResult | Skipped> {
   const missing = firstUnavailable('etcd', 'kubernetes');
   if (missing !== undefined) {
-    return { skipped: `${missing.reason}; to enable it: ${missing.enable}` };
+    return { skipped: missing.reason, enable: missing.enable };
   }
   if (process.getuid?.() !== 0) {
-    return { skipped: 'a process gets the folder of a service account from root alone; to enable it: sudo make bench' };
+    return { skipped: 'a process gets the folder of a service account from root alone', enable: 'sudo make bench' };
   }
   const { namespaces, setting } = options;
   const cluster = await startControlPlane();
@@ -52,6 +54,10 @@ export async function soak(options: SoakOptions): Promise<SoakResult | { readonl
     const folder = await serviceAccount(cluster);
     await installOpenCrd(cluster, podDefaults);
     await ensureNamespace(cluster, 'kubeflow-alice', { labels: { 'runai-injection': 'enabled' } });
+    const credentials = await clusterCredentials(cluster);
+    // A replica that no API server is told to trust is not ready. Nobody calls it but the generator.
+    await registerWebhook(cluster, { port: 443, caBundle: cluster.authority.cert, by: 'url' });
+    setting.say(`${namespaces} namespaces`);
     await fill(cluster, namespaces);
     const ours = serverById('ours');
     const watching: Server = {
@@ -60,42 +66,32 @@ export async function soak(options: SoakOptions): Promise<SoakResult | { readonl
         const { command, environment } = ours.start(start);
         return { command: asInPod(folder, command), environment: { ...environment, ...environmentInPod(cluster) } };
       },
+      isReady: ({ otherPort }) => answersOk(`http://127.0.0.1:${otherPort}/readyz`),
     };
-    return await work(watching, options);
+    return await work(watching, { ...options, setting: { ...setting, credentials } });
   } finally {
     await cluster.stop();
-    setting.say('soak: done');
   }
 }
 
-async function work(server: Server, { namespaces, rate, minutes, setting }: SoakOptions): Promise<SoakResult> {
-  const begun = performance.now();
-  const running = await RunningServer.start(server, setting);
-  const generator = startGenerator(running, setting);
-  try {
-    while (!(await isReady(running.otherPort))) {
-      await sleep(2);
-    }
-    const readyMillis = performance.now() - begun;
+function work(server: Server, { namespaces, rate, minutes, setting }: WatchingOptions): Promise<WatchingResult> {
+  return underLoad(server, setting, async (running, generator) => {
     const readyMiB = running.memory().resident;
     const rssMiB: number[] = [];
     let [requests, failed] = [0, 0];
     for (let part = 1; part <= SAMPLES; part += 1) {
-      setting.say(`soak: part ${part} of ${SAMPLES}`);
+      setting.say(`${rate} a second beside the watches, part ${part} of ${SAMPLES}`);
       const result = await generator.run({ rate, seconds: (minutes * 60) / SAMPLES });
       requests += result.requests;
       failed += result.failed;
       rssMiB.push(running.memory().resident);
     }
-    return { namespaces, rate, minutes, requests, failed, readyMillis, readyMiB, rssMiB };
-  } finally {
-    await generator.stop();
-    await running.stop();
-  }
+    return { namespaces, rate, minutes, requests, failed, readyMillis: running.startMillis, readyMiB, rssMiB };
+  });
 }
 
-const isReady = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/readyz`).then(
+const answersOk = (url: string): Promise<boolean> =>
+  fetch(url).then(
     ({ ok }) => ok,
     () => false,
   );
