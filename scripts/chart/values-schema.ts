@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { withoutForms } from './forms.ts';
 import { isGroup, type SchemaNode } from './schema-node.ts';
 import { valuesSchema } from './values.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { annotationKey, labelKey, labelValue, objectName } from '../../src/settings/names.ts';
 import { settingsFields } from '../../src/settings/schema.ts';
 import {

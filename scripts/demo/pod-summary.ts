@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NOTHING } from './samples.ts';
 
 const quantities = z.record(z.string(), z.union([z.string(), z.number()]));

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import jsonPatch, { type Operation } from 'fast-json-patch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OUTCOMES } from '../../src/admission/outcome.ts';
 import type { Review } from './admission-review.ts';
 

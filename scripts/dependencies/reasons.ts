@@ -15,7 +15,7 @@ export const REASONS_IN_THE_BUNDLE: Reasons = {
   'prom-client': 'metrics in the format of Prometheus',
   selfsigned: 'signs certificates: X.509 is nothing to write by oneself',
   yaml: 'reads settings, and manifests with the places of their lines',
-  zod: 'judges settings and AdmissionReviews, and types them',
+  zod: 'judges settings, manifests and objects of the cluster, and types them',
 };
 
 /** What builds, tests and measures. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FLAVOURS } from '../../src/settings/flavours.ts';
 import { ALL_SETTINGS, DECISION_SETTINGS, type Setting } from '../../src/settings/schema.ts';
 

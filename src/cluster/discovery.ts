@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type GroupKind, kindKey } from '../manifests/kubernetes-kinds.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiClient } from './client.ts';

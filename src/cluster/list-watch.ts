@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ApiError, type ApiProblem, asApiError, problemOfStatus } from './api-error.ts';
 import { Backoff, spread } from './backoff.ts';
 import type { ApiClient } from './client.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiGroupOf, type PodJson } from '../decision/pod/pod.ts';
 import type { InputDocument, KubernetesDocument } from '../manifests/documents.ts';
 import { InputError } from '../manifests/input-error.ts';

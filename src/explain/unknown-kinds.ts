@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isKubernetesObject, type KubernetesDocument } from '../manifests/documents.ts';
 import { TRAINING_JOB_REPLICAS } from '../manifests/kubernetes-kinds.ts';
 import { isMap } from '../manifests/map.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * The shapes of manifests, as far as they are read. Whatever else an object holds passes through unchecked: people's

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeProblem } from '../admission/shape.ts';
 import { InputError } from './input-error.ts';
 

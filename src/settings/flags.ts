@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ALL_SETTINGS, type Setting } from './schema.ts';
 
 /** A setting as its flag: `schedulerName` is `--scheduler-name`, `quota.allowedQueues` is `--quota-allowed-queues`. */

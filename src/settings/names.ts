@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * How the names in the settings are written, by Kubernetes' rules. Each form carries in a sentence what to write instead: the

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OwnerJson, TemplateJson } from '../decision/requests/gang-owner.ts';
 import {
   type GroupKind,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PodDefault } from '../decision/known/surroundings.ts';
 import { type GroupKind, KUBEFLOW } from '../manifests/kubernetes-kinds.ts';
 import { podDefaultSpecSchema } from '../manifests/schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GangKey, GangOwner } from '../decision/known/gang-owner.ts';
 import type { NamespaceFacts, PodDefault, Surroundings } from '../decision/known/surroundings.ts';
 import type { GangOwnerKeys } from '../decision/requests/gang-owner.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OUTCOMES } from '../../src/admission/outcome.ts';
 import { readPod } from '../../src/admission/pod-schema.ts';
 import type { PodJson } from '../../src/decision/pod/pod.ts';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import type { TLSSocket } from 'node:tls';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const answerSchema = z.object({
   apiVersion: z.literal('admission.k8s.io/v1'),

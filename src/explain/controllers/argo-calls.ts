@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAt } from '../../manifests/shape.ts';
 import { type Item, itemsOf, loopFields } from './argo-loops.ts';
 import { fillParameters, inputsOf, itemParameters, type Parameters, workflowParameters } from './argo-parameters.ts';

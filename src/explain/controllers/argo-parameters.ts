@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isMap } from '../../manifests/map.ts';
 import { parseAt } from '../../manifests/shape.ts';
 import type { Controlled } from './controlled.ts';

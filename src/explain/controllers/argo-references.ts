@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
 import { ARGO } from '../../manifests/kubernetes-kinds.ts';
 import { type Controlled, type ControllerContext, titleOf } from './controlled.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isKubernetesObject, type KubernetesDocument } from '../../manifests/documents.ts';
 import { type Container, containerSchema, metadataSchema, type PodSpec, stringMap } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { metadataSchema, templateSchema } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';
 import { type Controller, childMetadata, nameOf, podOfTemplate } from './controlled.ts';

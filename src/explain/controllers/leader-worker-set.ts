@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KubernetesDocument } from '../../manifests/documents.ts';
 import { type PodTemplate, templateSchema } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TRAINER } from '../../manifests/kubernetes-kinds.ts';
 import { metadataSchema } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';

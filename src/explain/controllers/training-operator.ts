@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TRAINING_JOB_REPLICAS, type TrainingJobKind } from '../../manifests/kubernetes-kinds.ts';
 import { templateSchema } from '../../manifests/schemas.ts';
 import { parseAt } from '../../manifests/shape.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiGroupOf, ownValue } from '../../decision/pod/pod.ts';
 import { parseThousandths } from '../../decision/values/quantity.ts';
 import { NVIDIA_GPU } from '../../decision/vocabulary.ts';

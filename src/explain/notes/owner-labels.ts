@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readNamespace } from '../../decision/known/namespace.ts';
 import type { Surroundings } from '../../decision/known/surroundings.ts';
 import { ownValue, type StringMap } from '../../decision/pod/pod.ts';

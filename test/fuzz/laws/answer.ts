@@ -1,5 +1,5 @@
 import type { Operation } from 'fast-json-patch';
-import { z } from 'zod';
+import * as z from 'zod';
 import { OUTCOMES } from '../../../src/admission/outcome.ts';
 import { readPod } from '../../../src/admission/pod-schema.ts';
 import { ALL_REASONS } from '../../../src/decision/reasons.ts';
