@@ -1,3 +1,4 @@
+import { type CelVariable, literal } from '../pod/cel.ts';
 import { readableValue } from '../pod/environment.ts';
 import { annotationsOf, labelsOf, ownValue, type PodJson, type StringMap } from '../pod/pod.ts';
 import type { Source } from '../source.ts';
@@ -11,6 +12,12 @@ const TRACE_PREFIX = `${PODDEFAULT_PREFIX}poddefault-`;
 const EXCLUDE_ANNOTATION = `${PODDEFAULT_PREFIX}exclude`;
 const PART_OF_LABEL = 'app.kubernetes.io/part-of';
 const KUBEFLOW_PROFILE = 'kubeflow-profile';
+
+/** Whether a PodDefault has left its trace, for CEL; what it set there, CEL cannot tell. */
+export const POD_DEFAULT_TRACE_IN_CEL: CelVariable = {
+  name: 'hasPodDefault',
+  expression: `variables.annotations.exists(key, key.startsWith(${literal(TRACE_PREFIX)}))`,
+};
 
 /** How the namespace's PodDefaults stand to one pod. */
 export interface PodDefaultsOfPod {

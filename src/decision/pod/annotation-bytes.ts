@@ -4,7 +4,7 @@ import type { StringMap } from './pod.ts';
  * The API server refuses a pod whose annotations, keys and values together, take more (apimachinery's
  * `TotalAnnotationSizeLimitB`). It looks after admission, so a patch can push a pod over the edge.
  */
-const MAX_ANNOTATION_BYTES = 256 * 1024;
+export const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 const MAX_BYTES_OF_UNIT = 3;
 

@@ -39,4 +39,20 @@ export const declares = (container: string, name: string): string =>
 export const hasOwner = (group: string, kinds: Iterable<string>): string =>
   `variables.owners.exists(owner, owner.kind in ${literal([...kinds])} && owner.apiVersion.startsWith(${literal(`${group}/`)}))`;
 
+/** Names of the regular containers that these lists of names hold, in the lists' order. As `containerNamed`. */
+export const containersAmong = (...names: readonly string[]): string =>
+  names
+    .map((list) => `${list}.filter(name, variables.containers.exists(container, container.name == name))`)
+    .join(' + ');
+
+export const containersNamed = (...names: readonly string[]): string => containersAmong(literal(names));
+
+/** Names of the regular containers that declare one of these variables; an earlier variable counts more. As `containerWithEnv`. */
+export const containersWithEnv = (...names: readonly string[]): string =>
+  names
+    .map(
+      (name) => `variables.containers.filter(container, ${declares('container', name)}).map(container, container.name)`,
+    )
+    .join(' + ');
+
 export const any = (...conditions: readonly string[]): string => conditions.map((one) => `(${one})`).join(' || ');

@@ -60,3 +60,6 @@ export function shorten(text: string, length: number): string {
 const LABEL_VALUE = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 export const isLabelValue = (value: string): boolean => LABEL_VALUE.test(value);
+
+/** The same for CEL. */
+export const labelValueInCel = (value: string): string => `${value}.matches(${JSON.stringify(LABEL_VALUE.source)})`;

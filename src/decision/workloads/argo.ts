@@ -1,4 +1,4 @@
-import { any, type CelVariable, hasLabel, hasOwner, literal } from '../pod/cel.ts';
+import { any, type CelVariable, containersNamed, hasLabel, hasOwner, literal } from '../pod/cel.ts';
 import { containerNamed } from '../pod/containers.ts';
 import { type ContainerJson, labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
 import { ARGO_EXEC, commandWords, isArgoExec, isProgram, type Recognizer } from './workload.ts';
@@ -63,6 +63,9 @@ export const ARGO_IN_CEL: CelVariable = {
   name: 'isArgo',
   expression: any(hasLabel(WORKFLOW_LABEL), hasOwner('argoproj.io', WORKFLOWS)),
 };
+
+/** `stepContainer` for CEL, as a list of names. */
+export const STEP_SIGN_IN_CEL = containersNamed(MAIN);
 
 /** Argo puts `wait` first and calls the step `main`; containerSet templates name their own. */
 export const stepContainer = (pod: PodJson): ContainerJson | undefined => containerNamed(pod, MAIN);

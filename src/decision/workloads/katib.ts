@@ -1,4 +1,4 @@
-import { any, type CelVariable, hasContainer, hasLabel } from '../pod/cel.ts';
+import { any, type CelVariable, containersWithEnv, hasContainer, hasLabel } from '../pod/cel.ts';
 import { containerNamed, containerWithEnv } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -32,3 +32,7 @@ export const recognizeKatibTrial: Recognizer = (pod) =>
   labelsOf(pod)[TRIAL_LABEL] === undefined
     ? undefined
     : { role: 'work', name: 'katib-trial', sign: containerWithEnv(pod, TRIAL_NAME_ENV) };
+
+export const KATIB_TRIAL_IN_CEL: CelVariable = { name: 'isKatibTrial', expression: hasLabel(TRIAL_LABEL) };
+
+export const KATIB_TRIAL_SIGN_IN_CEL = containersWithEnv(TRIAL_NAME_ENV);

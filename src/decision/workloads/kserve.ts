@@ -1,4 +1,4 @@
-import { type CelVariable, hasLabel } from '../pod/cel.ts';
+import { type CelVariable, containersNamed, hasLabel } from '../pod/cel.ts';
 import { firstNamed } from '../pod/containers.ts';
 import { labelsOf } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -14,3 +14,5 @@ export const recognizeKServe: Recognizer = (pod) =>
     : { role: 'work', name: 'kserve', sign: firstNamed(pod, CONTAINERS) };
 
 export const KSERVE_IN_CEL: CelVariable = { name: 'isKServe', expression: hasLabel(SERVICE_LABEL) };
+
+export const KSERVE_SIGN_IN_CEL = containersNamed(...CONTAINERS);

@@ -1,4 +1,4 @@
-import { type CelVariable, hasLabel } from '../pod/cel.ts';
+import { type CelVariable, hasLabel, labelIs } from '../pod/cel.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
 
@@ -23,6 +23,9 @@ export const recognizeLeaderWorkerSet: Recognizer = (pod, { gangOwner }) => {
 };
 
 export const LEADER_WORKER_SET_IN_CEL: CelVariable = { name: 'isLeaderWorkerSet', expression: hasLabel(NAME_LABEL) };
+
+/** One that may be a companion: whether the set gives its leaders a template of their own, CEL cannot see. */
+export const LEADER_IN_CEL = labelIs(WORKER_INDEX_LABEL, LEADER_INDEX);
 
 /** Leaders and workers belong to StatefulSets. */
 export const leaderWorkerSetGang: GangReader = (pod) => {

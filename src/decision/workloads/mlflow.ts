@@ -1,3 +1,4 @@
+import { type CelVariable, containersWithEnv, hasOwner } from '../pod/cel.ts';
 import { containerWithEnv } from '../pod/containers.ts';
 import { ownerOfKind } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -14,4 +15,11 @@ export const recognizeMlflow: Recognizer = (pod) => {
   return sign !== undefined && ownerOfKind(pod, 'batch', JOBS) !== undefined
     ? { role: 'work', name: 'mlflow', sign }
     : undefined;
+};
+
+export const MLFLOW_SIGN_IN_CEL = containersWithEnv(RUN_ID_ENV);
+
+export const MLFLOW_IN_CEL: CelVariable = {
+  name: 'isMlflow',
+  expression: `${hasOwner('batch', JOBS)} && (${MLFLOW_SIGN_IN_CEL}).size() > 0`,
 };

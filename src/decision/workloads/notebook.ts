@@ -1,4 +1,14 @@
-import { any, type CelVariable, declares, hasLabel, hasOwner } from '../pod/cel.ts';
+import {
+  any,
+  type CelVariable,
+  containersAmong,
+  containersNamed,
+  containersWithEnv,
+  declares,
+  hasLabel,
+  hasOwner,
+  label,
+} from '../pod/cel.ts';
 import { containerNamed, containerWithEnv } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind } from '../pod/pod.ts';
 import type { Recognizer } from './workload.ts';
@@ -36,3 +46,5 @@ export const NOTEBOOK_IN_CEL: CelVariable = {
     )}) && ${hasOwner('apps', STATEFUL_SETS)}`,
   ),
 };
+
+export const NOTEBOOK_SIGN_IN_CEL = `(${hasLabel(WORKSPACE_NAME_LABEL)} ? ${containersNamed('main')} : ${containersAmong(`[${label(NOTEBOOK_NAME_LABEL)}]`)}) + ${containersWithEnv(NB_PREFIX)}`;

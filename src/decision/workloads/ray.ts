@@ -1,4 +1,13 @@
-import { any, type CelVariable, declares, hasContainer, hasLabel, hasOwner, labelIs } from '../pod/cel.ts';
+import {
+  any,
+  type CelVariable,
+  containersWithEnv,
+  declares,
+  hasContainer,
+  hasLabel,
+  hasOwner,
+  labelIs,
+} from '../pod/cel.ts';
 import { containerWithEnv, hasEnv, isKnownSidecar, knownSidecar } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type PodJson } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
@@ -40,6 +49,11 @@ export const RAY_NODE_IN_CEL: CelVariable = {
   ),
 };
 
+/** The sign's container, for CEL, as a list of names, the best first. */
+export const RAY_SIGN_IN_CEL = containersWithEnv(...RAY_CONTAINER_ENV);
+
+export const RAY_HEAD_IN_CEL = labelIs(NODE_TYPE_LABEL, 'head');
+
 /** The pod that clears Redis behind a cluster, and the one that submits a RayJob; neither computes anything. */
 export const recognizeRayHelper: Recognizer = (pod) =>
   labelsOf(pod)[NODE_TYPE_LABEL] === 'redis-cleanup' || isSubmitter(pod)
@@ -74,3 +88,8 @@ export const rayGang: GangReader = (pod) => {
   const name = owner?.name ?? (NODE_TYPES.has(labels[NODE_TYPE_LABEL]) ? labels[CLUSTER_LABEL] : undefined);
   return name === undefined ? undefined : { gang: { group: RAY_GROUP, kind: 'RayCluster', name }, through: owner };
 };
+
+export const RAY_GANG_IN_CEL = any(
+  hasOwner(RAY_GROUP, RAY_CLUSTERS),
+  `(${any(labelIs(NODE_TYPE_LABEL, 'head'), labelIs(NODE_TYPE_LABEL, 'worker'))}) && ${hasLabel(CLUSTER_LABEL)}`,
+);

@@ -1,4 +1,4 @@
-import { type CelVariable, hasLabel } from '../pod/cel.ts';
+import { any, type CelVariable, containersNamed, hasLabel, hasOwner, label, literal } from '../pod/cel.ts';
 import { firstNamed } from '../pod/containers.ts';
 import { labelsOf, ownerOfKind, type StringMap } from '../pod/pod.ts';
 import type { GangReader, Recognizer } from './workload.ts';
@@ -7,6 +7,7 @@ const JOB_NAME_LABEL = 'training.kubeflow.org/job-name';
 const REPLICA_TYPE_LABEL = 'training.kubeflow.org/replica-type';
 const JOB_ROLE_LABEL = 'training.kubeflow.org/job-role';
 const KUBEFLOW_GROUP = 'kubeflow.org';
+const LAUNCHER = 'launcher';
 
 const JOB_KINDS = new Set(['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob', 'JAXJob']);
 const JOBS = new Set(['Job']);
@@ -52,4 +53,12 @@ export const trainingJobGang: GangReader = (pod) => {
  * mpi-operator (MPIJob v2beta1) by its role.
  */
 const isLauncher = (labels: StringMap): boolean =>
-  labels[REPLICA_TYPE_LABEL]?.toLowerCase() === 'launcher' || labels[JOB_ROLE_LABEL]?.toLowerCase() === 'launcher';
+  labels[REPLICA_TYPE_LABEL]?.toLowerCase() === LAUNCHER || labels[JOB_ROLE_LABEL]?.toLowerCase() === LAUNCHER;
+
+export const TRAINING_OPERATOR_SIGN_IN_CEL = containersNamed(...CONTAINERS);
+
+export const MPI_LAUNCHER_IN_CEL = any(
+  ...[REPLICA_TYPE_LABEL, JOB_ROLE_LABEL].map((key) => `${label(key)}.lowerAscii() == ${literal(LAUNCHER)}`),
+);
+
+export const TRAINING_JOB_GANG_IN_CEL = any(hasOwner(KUBEFLOW_GROUP, JOB_KINDS), hasLabel(JOB_NAME_LABEL));
