@@ -38,7 +38,7 @@ export function unexplainedDifferences(
 }
 
 /** The API server stores no map in which nothing is left, such as limits whose only entry was taken away. */
-function withoutEmptyMaps(pod: unknown): PodJson {
+export function withoutEmptyMaps(pod: unknown): PodJson {
   const isEmpty = (value: unknown): boolean => isMap(value) && Object.keys(value).length === 0;
   return JSON.parse(
     JSON.stringify(pod, (key, value) => (MAPS_LEFT_OUT.has(key) && isEmpty(value) ? undefined : value)),
@@ -47,7 +47,7 @@ function withoutEmptyMaps(pod: unknown): PodJson {
 
 const MAPS_LEFT_OUT: ReadonlySet<string> = new Set(['labels', 'annotations', 'limits', 'requests']);
 
-function differences(title: string, from: PodJson, to: PodJson): readonly string[] {
+export function differences(title: string, from: PodJson, to: PodJson): readonly string[] {
   return jsonPatch.compare(from, to).map((operation) => {
     const value = 'value' in operation ? ` ${JSON.stringify(operation.value)}` : '';
     return `${title}: ${operation.op} ${operation.path}${value}`.slice(0, 300);

@@ -1,18 +1,23 @@
 import { PROGRAM } from '../decision/vocabulary.ts';
 import { type AdmissionPolicy, admissionPolicy } from './admission-policy.ts';
-import { type NamespaceScope, policyNamespaces } from './namespace-scope.ts';
+import type { NamespaceScope } from './namespace-scope.ts';
+import { podsInScope } from './pod-creation.ts';
+import type { UnpatchedAction } from './unpatched-actions.ts';
 import {
   NOBODY_CHOSE,
-  UNPATCHED_VALIDATION,
+  type PatchedBy,
   UNPATCHED_VARIABLES,
   type UnpatchedRuleSettings,
   unpatchedSettingsVariables,
+  unpatchedValidation,
 } from './unpatched-rule.ts';
 
 /** What an administrator can choose about the policy. */
 export interface UnpatchedPolicySettings extends NamespaceScope, UnpatchedRuleSettings {
   /** `deny` only where whoever creates pods tries again. */
-  readonly unpatchedPods: 'warn' | 'deny' | 'off';
+  readonly unpatchedPods: UnpatchedAction;
+  /** The webhook, or the policy that stands in for it. */
+  readonly patchedBy?: PatchedBy;
   /** In audit mode no pod is patched. */
   readonly mode: 'enforce' | 'audit';
   /** `warn` lets pods with wrong values pass as they came. */
@@ -38,16 +43,10 @@ export function unpatchedPolicy(settings: UnpatchedPolicySettings): AdmissionPol
       // A pod that CEL cannot judge, such as one with so much in it that it costs too much, is created as if there were no
       // policy: like the webhook, it must never block what it does not understand.
       failurePolicy: 'Ignore',
-      matchConstraints: {
-        matchPolicy: 'Equivalent',
-        namespaceSelector: policyNamespaces(settings),
-        resourceRules: [
-          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' },
-        ],
-      },
+      matchConstraints: podsInScope(settings),
       matchConditions: [...NOBODY_CHOSE],
       variables: [...unpatchedSettingsVariables(settings), ...UNPATCHED_VARIABLES],
-      validations: [UNPATCHED_VALIDATION],
+      validations: [unpatchedValidation(settings.patchedBy ?? 'webhook')],
     },
     // A warning reaches only whoever creates the pod, mostly a controller: the audit log keeps it for people.
     unpatchedPods === 'deny' ? ['Deny'] : ['Warn', 'Audit'],

@@ -1,17 +1,13 @@
 import type { V1MatchCondition, V1Validation, V1Variable } from '@kubernetes/client-node';
-import { any, hasOwner, label, labelIs, literal, POD_VARIABLES } from '../decision/pod/cel.ts';
+import { literal, POD_VARIABLES } from '../decision/pod/cel.ts';
 import type { PolicyReason } from '../decision/reasons.ts';
 import { AMOUNT_VARIABLES } from '../decision/requests/amounts-cel.ts';
-import {
-  DEFAULT_SCHEDULER,
-  INJECTION_DISABLED,
-  INJECTION_LABEL,
-  PROGRAM,
-  RUNAI_LABEL,
-} from '../decision/vocabulary.ts';
+import { DEFAULT_SCHEDULER, PROGRAM } from '../decision/vocabulary.ts';
 import { WORKLOAD_VARIABLES } from '../decision/workloads/left-alone.ts';
 import { concat, raw } from './cel.ts';
+import { LEFT_ALONE } from './left-alone.ts';
 import { IN_SCOPE } from './namespace-scope.ts';
+import { NOT_ON_A_NODE, SCHEDULER } from './pod-creation.ts';
 import { settingsVariables } from './settings-variables.ts';
 
 export interface UnpatchedRuleSettings {
@@ -22,15 +18,12 @@ export interface UnpatchedRuleSettings {
 
 const REASON: PolicyReason = 'unpatched';
 
-const SCHEDULER = 'object.spec.?schedulerName.orValue("")';
-
 /**
- * Only a pod that the default scheduler is going to see is looked at. Another one is its author's choice or ours, and none
- * sees a pod that is on a node already; so are all mirror pods, or the API server refuses them.
+ * Only a pod that the default scheduler is going to see is looked at. Another one is its author's choice or ours.
  */
 export const NOBODY_CHOSE: readonly V1MatchCondition[] = [
   { name: 'scheduler-is-free', expression: `${SCHEDULER} in ${literal(['', DEFAULT_SCHEDULER])}` },
-  { name: 'not-on-a-node', expression: 'object.spec.?nodeName.orValue("") == ""' },
+  NOT_ON_A_NODE,
 ];
 
 /** All that depends on settings; the rest of the rule is constant. */
@@ -43,20 +36,25 @@ export const UNPATCHED_VARIABLES: readonly V1Variable[] = [
   ...POD_VARIABLES,
   ...AMOUNT_VARIABLES,
   ...WORKLOAD_VARIABLES,
-  {
-    name: 'leftAlone',
-    expression: any(
-      labelIs(INJECTION_LABEL, INJECTION_DISABLED),
-      `${label(RUNAI_LABEL)}.lowerAscii() == "false"`,
-      hasOwner('apps', ['DaemonSet']),
-      'variables.isHelper',
-      'variables.isCacheHitOrSuggestion',
-    ),
-  },
+  LEFT_ALONE,
 ];
 
+/** Who should have patched the pod, and so what its author can do. */
+export type PatchedBy = 'webhook' | 'policy';
+
+const REMEDY: Readonly<Record<PatchedBy, { readonly long: string; readonly short: string }>> = {
+  webhook: {
+    long: `create it again; if that does not help, look at the webhook's pods (kubectl get pods -A -l app.kubernetes.io/name=${PROGRAM})`,
+    short: 'create it again',
+  },
+  policy: {
+    long: 'write project and amount on the pod itself, once and plainly (gpu-fraction: "0.5"), and for a gang on each of its templates, not by a PodDefault',
+    short: 'write project and amount on the pod itself, once and plainly',
+  },
+};
+
 /** A pod that asks for an amount of GPU has our scheduler, or something about it says why not. */
-export const UNPATCHED_VALIDATION: V1Validation = {
+export const unpatchedValidation = (patchedBy: PatchedBy): V1Validation => ({
   expression: [
     // The cheap and the frequent first: most pods ask for nothing.
     'variables.amounts.size() == 0',
@@ -71,8 +69,8 @@ export const UNPATCHED_VALIDATION: V1Validation = {
     `, but ${PROGRAM} did not patch the pod: scheduler `,
     raw('variables.schedulerName'),
     ' would never see it, and it would get no GPU',
-    `; create it again; if that does not help, look at the webhook's pods (kubectl get pods -A -l app.kubernetes.io/name=${PROGRAM})`,
+    `; ${REMEDY[patchedBy].long}`,
   ),
   // Said only where the expression above it fails.
-  message: `${REASON}: the pod asks for a GPU, but ${PROGRAM} did not patch it; create it again`,
-};
+  message: `${REASON}: the pod asks for a GPU, but ${PROGRAM} did not patch it; ${REMEDY[patchedBy].short}`,
+});

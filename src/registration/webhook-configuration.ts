@@ -1,6 +1,7 @@
 import type { V1MutatingWebhook, V1MutatingWebhookConfiguration } from '@kubernetes/client-node';
 import { PROGRAM } from '../decision/vocabulary.ts';
 import { hasPrefix, labelledNamespaces, type NamespaceScope, unlabelledNamespaces } from './namespace-scope.ts';
+import { POD_CREATION } from './pod-creation.ts';
 
 /** What an administrator can choose about the registration. */
 export interface RegistrationSettings extends NamespaceScope {
@@ -75,8 +76,8 @@ function webhook(
   return {
     name,
     clientConfig: { service: { name: service.name, namespace: service.namespace, path: WEBHOOK_PATH, port: 443 } },
-    // What changes a pod later is immutable for us, and a status must never wait for anybody.
-    rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'], scope: 'Namespaced' }],
+    // A status must never wait for anybody.
+    rules: [{ ...POD_CREATION }],
     ...scope,
     matchPolicy: 'Equivalent',
     failurePolicy: settings.failurePolicy ?? REGISTRATION_DEFAULTS.failurePolicy,
