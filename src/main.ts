@@ -7,6 +7,7 @@ import { oneLine } from './decision/values/text.ts';
 import { PROGRAM } from './decision/vocabulary.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './explain/render/output-format.ts';
 import { InputError } from './manifests/input-error.ts';
+import { UNPATCHED_ACTIONS, type UnpatchedAction } from './registration/unpatched-actions.ts';
 import { ListenError } from './server/listen.ts';
 import { addSettingFlags, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
@@ -59,6 +60,12 @@ interface VerifyFlags extends ClusterFlags {
   readonly project?: string;
   readonly wait: number;
   readonly output: ReportFormat;
+  readonly [setting: string]: unknown;
+}
+
+interface ExportPolicyFlags {
+  readonly config?: string;
+  readonly unpatchedPods: UnpatchedAction;
   readonly [setting: string]: unknown;
 }
 
@@ -250,6 +257,27 @@ addSettingFlags(verify, VERIFY_SETTINGS).action(async (flags: VerifyFlags) => {
   });
   output().write(stdout);
   process.exitCode = exitCode;
+});
+
+const exportPolicy = program
+  .command('export-policy')
+  .description(
+    'Print admission policies that do without the webhook what CEL can say of its rules; for Kubernetes 1.36.',
+  )
+  .option('--config <file>', 'configuration file, the same as the server’s')
+  .addOption(
+    new Option(
+      '--unpatched-pods <action>',
+      'what happens to a pod that asks for a GPU, and that the policy leaves alone',
+    )
+      .choices(UNPATCHED_ACTIONS)
+      .default('warn'),
+  );
+
+addSettingFlags(exportPolicy, VERIFY_SETTINGS).action(async (flags: ExportPolicyFlags) => {
+  const { exportPolicyCommand } = await import('./commands/export-policy.ts');
+  const settings = loadSettings(flags.config, settingFlags(flags), process.env);
+  output().write(exportPolicyCommand({ settings, unpatchedPods: flags.unpatchedPods, version }));
 });
 
 const surroundingsOf = ({ namespaceManifest = [], surroundings = [] }: SurroundingsFlags): readonly string[] => [

@@ -31,7 +31,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   explain: ['admission', 'decision', 'manifests', 'patch', 'surroundings'],
   commands: [
     ...['certificates', 'cluster', 'decision', 'explain', 'manifests'],
-    ...['server', 'settings', 'surroundings', 'telemetry', 'verify'],
+    ...['registration', 'server', 'settings', 'surroundings', 'telemetry', 'verify'],
   ],
 };
 

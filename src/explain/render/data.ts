@@ -8,10 +8,17 @@ const STEERS = /[\p{Cc}\p{Cf}]/u;
 export const renderJson = (value: unknown): string =>
   `${escaped(JSON.stringify(value, null, 2), (character) => character.split('').map(codeUnit).join(''))}\n`;
 
-/** As `renderJson`, in YAML. */
-export function renderYaml(value: unknown): string {
+/**
+ * As `renderJson`, in YAML.
+ *
+ * @param comment lines for people, before the value
+ */
+export function renderYaml(value: unknown, comment: readonly string[] = []): string {
   // kubectl reads YAML 1.1, where `on`, `n` or `1_000` without quotes are no texts.
   const document = new Document(value, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  if (comment.length > 0) {
+    document.commentBefore = comment.map((line) => ` ${line}`).join('\n');
+  }
   visit(document, {
     Scalar(_, scalar) {
       // Only in double quotes does YAML know escapes.
