@@ -15,8 +15,8 @@ export function tableBySystem(findings: readonly PolicyFinding[]): string {
 }
 
 function row(title: string, findings: readonly PolicyFinding[], named = true): string {
-  const with_ = (effect: PolicyFinding['effect']) => findings.filter((finding) => finding.effect === effect);
-  const alone = named ? with_('left-alone').map(({ origin }) => origin.replace('.yaml', '')) : [];
-  const counts = (['exactly', 'unchanged', 'left-alone'] as const).map((effect) => with_(effect).length);
+  const having = (effect: PolicyFinding['effect']) => findings.filter((finding) => finding.effect === effect);
+  const alone = named ? having('left-alone').map(({ origin }) => origin.replace('.yaml', '')) : [];
+  const counts = (['exactly', 'unchanged', 'left-alone'] as const).map((effect) => having(effect).length);
   return `| ${[title, ...counts, alone.join(', ')].join(' | ')} |`;
 }
