@@ -5,8 +5,9 @@ import type { Sample } from '../../../scripts/corpus/off-and-on.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { SettingsInput } from '../../../src/settings/schema.ts';
 import { SurroundingsStore } from '../../../src/surroundings/store.ts';
-import { container, type PodParts, pod } from '../../support/pods.ts';
+import { container, owner, type PodParts, pod } from '../../support/pods.ts';
 import { together, WORKLOAD_SIGNS } from '../../support/workload-signs.ts';
+import { rayCluster, template } from '../../support/world.ts';
 import type { Manifest } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace } from '../namespaces.ts';
@@ -84,9 +85,10 @@ async function judgeAll(
   cluster: Cluster,
   pods: readonly Sample[],
   input: SettingsInput,
+  objects: readonly object[] = [],
 ): Promise<readonly PolicyFinding[]> {
   const known = new SurroundingsStore(loadSettings(undefined, input).decision);
-  for (const namespace of NAMESPACES) known.upsert(manifest(namespace));
+  for (const object of [...NAMESPACES.map(manifest), ...objects]) known.upsert(object, 'of-team-a');
   return judgeByPolicy(cluster, pods, input, known);
 }
 
@@ -98,8 +100,8 @@ describeOnCluster('any pod, with the exported policy,', { kubernetes: 'newest', 
   it.each<[seed: number, settings: SettingsInput]>([
     [1, { flavour: 'runai', namespacePrefixes: ['kubeflow-'] }],
     [2, { flavour: 'kai', queueLabel: true, route: 'all', containerTarget: 'reorder', maxWholeGpus: 2 }],
-    [3, { flavour: 'runai', projectGuard: 'off', route: 'requested', queueLabel: true }],
-    [4, { flavour: 'kai', projectGuard: 'warn', onInvalid: 'warn' }],
+    [3, { flavour: 'runai', projectGuard: 'off', queueLabel: true }],
+    [4, { flavour: 'kai', projectGuard: 'warn', onInvalid: 'warn', route: 'requested' }],
   ])('comes out exactly as the webhook would leave it, or as it came (seed %d)', async (seed, settings) => {
     const findings = await judgeAll(cluster(), samples(seed), settings);
 
@@ -115,5 +117,26 @@ describeOnCluster('any pod, with the exported policy,', { kubernetes: 'newest', 
     const exactly = findings.filter(({ effect }) => effect === 'exactly');
     expect(exactly.length).toBeGreaterThan(findings.length / 2);
     expect(new Set(exactly.map(({ explanation }) => explanation.container)).size).toBeGreaterThan(8);
+  });
+
+  const one = (parts: PodParts): readonly Sample[] => {
+    const made = pod(parts);
+    return [{ origin: 'it', name: 'sample', namespace: 'of-team-a', pod: creatable(made, 'of-team-a') }];
+  };
+
+  it('is left alone where nobody asked and its label names another project, with the quota guard off', async () => {
+    const stray = one({ labels: { 'pipeline/runid': '1', project: 'book-keeping' }, gpus: 1 });
+    const [found] = await judgeAll(cluster(), stray, { projectGuard: 'off' });
+    expect([found?.explanation.reason, found?.effect]).toEqual(['label-not-of-namespace', 'unchanged']);
+  });
+
+  it('is left alone as a member of a gang whose owner may name the queue that would be written', async () => {
+    const worker = one({
+      labels: { 'ray.io/node-type': 'worker', RUNAI_PROJECT: 'team-a' },
+      owner: owner('ray.io/v1', 'RayCluster', 'cluster'),
+    });
+    const named = rayCluster(template(), template(), { 'kai.scheduler/queue': 'team-a' });
+    const [found] = await judgeAll(cluster(), worker, { flavour: 'kai', queueLabel: true }, [named]);
+    expect([found?.explanation.outcome, found?.effect]).toEqual(['mutated', 'left-alone']);
   });
 });

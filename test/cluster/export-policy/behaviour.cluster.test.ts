@@ -132,6 +132,14 @@ describeOnCluster('what export-policy prints', { kubernetes: 'newest', start: in
     },
   );
 
+  it.each(['nobody', 'init'])('leaves a pod alone that wants its share for container %s', async (name) => {
+    const annotations = { 'gpu-fraction': '0.5', 'gpu-fraction-container-name': name };
+    const sample = podOf({ annotations });
+    Object.assign(sample['spec'] as object, { initContainers: [{ name: 'init', image }] });
+    const { spec } = (await create(cluster().kubeConfig, sample, '?dryRun=All')) as unknown as PodJson;
+    expect(spec.schedulerName).toBe('default-scheduler');
+  });
+
   it('leaves a pod alone whose annotations have no room for its own, and which would be refused for them', async () => {
     const filled = (bytes: number): PodParts => ({
       labels: { 'gpu-fraction': '0.5' },
