@@ -36,8 +36,8 @@ export interface AdmissionListener {
 export function admissionListener(parts: ListenerParts): AdmissionListener {
   const { settings, telemetry, clock, certificates, clientAuthorities, isDraining } = parts;
   const recycling = new ConnectionRecycling(settings.server, isDraining);
-  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' });
   const limits = timeLimits(settings);
+  const errors = new ErrorHandling(telemetry, { [ADMISSION_PATH]: 'POST' }, limits.keepAliveTimeout);
   const budget = new BodyBudget(bodyBudgetBytes(settings.server.bodyMemoryMebibytes));
   const problem = bodyBudgetProblem(settings.server.bodyMemoryMebibytes);
   if (problem !== undefined) {

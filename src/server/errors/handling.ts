@@ -34,14 +34,17 @@ export class ErrorHandling {
   readonly #telemetry: Telemetry;
   readonly #log: BoundedLog<ErrorCode>;
   readonly #paths: Paths;
+  readonly #idleMillis: number;
 
   /** Connections whose last request was answered before all of it had come. */
   readonly #refused = new WeakSet<Socket>();
 
-  constructor(telemetry: Telemetry, paths: Paths) {
+  /** @param idleMillis how long a connection is kept on which nothing is asked */
+  constructor(telemetry: Telemetry, paths: Paths, idleMillis: number) {
     this.#telemetry = telemetry;
     this.#log = new BoundedLog(telemetry.log);
     this.#paths = paths;
+    this.#idleMillis = idleMillis;
   }
 
   /** For `setErrorHandler`: a handler threw, or the framework refused the request. */
@@ -93,6 +96,15 @@ export class ErrorHandling {
 
   /** For the option `clientErrorHandler`: what came is no HTTP request, or not a whole one. */
   readonly onClientError = (error: { readonly code?: string }, socket: Socket): void => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0) {
+      /*
+       * Node.js counts from the handshake on, but nobody is late here. Go's client opens a connection when none is free, and keeps
+       * it for later when another one becomes free first. An answer now could be taken for that of the first request, which has
+       * just been sent, and a pod would pass unpatched.
+       */
+      socket.setTimeout(this.#idleMillis);
+      return;
+    }
     const code = this.#refused.has(socket) ? undefined : codeOfBrokenRequest(error.code);
     if (code !== undefined) {
       const answer = errorAnswer(code);

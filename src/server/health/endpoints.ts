@@ -7,6 +7,9 @@ import { problemsOf, type ReadinessCheck } from './readiness.ts';
 /** Requests here have no body to wait for. */
 const REQUEST_MILLIS = 5000;
 
+/** Longer than the minute after which Prometheus comes again by default. */
+const IDLE_MILLIS = 75_000;
+
 /** A kubelet, a few collectors of metrics, and people. */
 const MAX_CONNECTIONS = 64;
 
@@ -17,11 +20,12 @@ const TEXT = 'text/plain; charset=utf-8';
  * server's, and must get through when HTTPS does not.
  */
 export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telemetry): FastifyInstance {
-  const errors = new ErrorHandling(telemetry, { '/livez': 'GET', '/readyz': 'GET', '/metrics': 'GET' });
+  const errors = new ErrorHandling(telemetry, { '/livez': 'GET', '/readyz': 'GET', '/metrics': 'GET' }, IDLE_MILLIS);
   const app = fastify({
     // A probe's or a scraper's idle connection must not hold up the end.
     forceCloseConnections: true,
     requestTimeout: REQUEST_MILLIS,
+    keepAliveTimeout: IDLE_MILLIS,
     clientErrorHandler: errors.onClientError,
     frameworkErrors: errors.onFrameworkError,
   });
