@@ -12,7 +12,7 @@ import { type Outcome, openStage } from './stage.ts';
 import { DISTURBANCES } from './table.ts';
 
 /** A hundred a second for a hundred and five seconds: ten thousand pods at least. */
-const LENGTHS = { perSecond: 100, beforeMillis: 20_000, disturbedMillis: 105_000 };
+const LENGTHS = { perSecond: 100, beforeMillis: 10_000, disturbedMillis: 105_000 };
 
 const PROGRAMS: readonly GroupName[] = ['etcd', 'kubernetes', 'kubernetes-node', 'helm4', 'argo'];
 
