@@ -2,29 +2,31 @@ import { type CelVariable, literal } from '../pod/cel.ts';
 import { fractionText, hundredthsOf, memoryText, plainInteger } from '../values/plain-cel.ts';
 import { labelValueInCel } from '../values/text.ts';
 import { GPU_ANNOTATIONS, GPU_FRACTION, GPU_FRACTION_NUM_DEVICES, GPU_MEMORY } from '../vocabulary.ts';
-import { FRACTION, MEMORY, PROJECT, type Spelling, USE_SCHEDULER } from './spellings.ts';
+import { FRACTION, MEMORY, PROJECT, USE_SCHEDULER } from './spellings.ts';
 
 const SPELLINGS = [PROJECT, FRACTION, MEMORY];
+
+type SpellingWithVariable = (typeof SPELLINGS)[number];
 
 const variables = (of: string): string => `variables.requestEnv.filter(env, env.name == ${of} && !has(env.valueFrom))`;
 
 /** All that is said under a spelling, by any source that can be read; what is empty was not said. */
-function said({ annotations, labels, env }: Spelling, ...alsoLabels: readonly string[]): string {
+function said({ annotations, labels, env }: SpellingWithVariable, ...alsoLabels: readonly string[]): string {
   const inMap = (map: 'annotations' | 'labels', names: readonly string[]): string =>
     `${literal(names)}.map(name, variables.${map}[?name].orValue(""))`;
   return `(${[
     ...alsoLabels.map((name) => `[variables.labels[?${name}].orValue("")]`),
     inMap('annotations', annotations),
     inMap('labels', labels),
-    `${variables(literal(env ?? ''))}.map(env, env.?value.orValue(""))`,
+    `${variables(literal(env))}.map(env, env.?value.orValue(""))`,
   ].join(' + ')}).filter(value, value != "").distinct()`;
 }
 
 /** Variables of one container that ask for something; a name that stands twice in it is no plain form. */
-const asksFor = `env.name in ${literal(SPELLINGS.flatMap(({ env }) => env ?? []))}`;
+const asksFor = `env.name in ${literal(SPELLINGS.map(({ env }) => env))}`;
 
 const isUnreadable = 'has(env.valueFrom)';
-const isProject = `env.name == ${literal(PROJECT.env ?? '')}`;
+const isProject = `env.name == ${literal(PROJECT.env)}`;
 
 /**
  * What a pod asks for, for CEL, as far as it is said in plain forms: each value as the schedulers want it, no white space,

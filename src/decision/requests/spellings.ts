@@ -17,7 +17,11 @@ export interface Spelling {
   readonly env: RequestEnv | undefined;
 }
 
-export const PROJECT: Spelling = { annotations: [RUNAI_PROJECT], labels: [RUNAI_PROJECT], env: RUNAI_PROJECT };
+export const PROJECT = {
+  annotations: [RUNAI_PROJECT],
+  labels: [RUNAI_PROJECT],
+  env: RUNAI_PROJECT,
+} as const satisfies Spelling;
 export const FRACTION = {
   annotations: [GPU_FRACTION, RUNAI_GPU_FRACTION],
   labels: [GPU_FRACTION, RUNAI_GPU_FRACTION],

@@ -17,7 +17,7 @@ export const WORK_CONTAINER_VARIABLES: readonly CelVariable[] = [
   { name: 'askForAmount', expression: asking([FRACTION.env, MEMORY.env]) },
   {
     name: 'asking',
-    expression: `variables.askForAmount.size() > 0 ? variables.askForAmount : ${asking([PROJECT.env ?? ''])}`,
+    expression: `variables.askForAmount.size() > 0 ? variables.askForAmount : ${asking([PROJECT.env])}`,
   },
   {
     name: 'candidates',
