@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { create, type Manifest } from '../../api.ts';
 import { waitingPod } from '../chart/load.ts';
 import { underAttack } from './attack.ts';
-import { type Disturbance, NAMESPACE, type Scene } from './disturbance.ts';
+import { type Disturbance, failures, NAMESPACE, type Scene } from './disturbance.ts';
 import { largePod } from './large-pods.ts';
 
 /** Close to the most that the API server takes of a caller; etcd takes half of it, so these are never stored. */
@@ -19,19 +19,19 @@ function largestPod(): Manifest {
   };
 }
 
-/** Two at a time, once a second: what the API server itself sends while others send large bodies too. @returns how many */
-async function tryLargest({ cluster, until }: Scene): Promise<number> {
-  let patched = 0;
+/** Two at a time, once a second: what the API server itself sends while others send large bodies too. @returns what came of them */
+async function tryLargest({ cluster, until }: Scene): Promise<string> {
+  let tried = 0;
+  let unpatched = 0;
   while (performance.now() < until) {
     const pods = await Promise.all([1, 2].map(() => create(cluster.kubeConfig, largestPod(), '?dryRun=All')));
-    const unpatched = pods.filter(
+    tried += pods.length;
+    unpatched += pods.filter(
       ({ spec }) => (spec as { schedulerName: string }).schedulerName === 'default-scheduler',
-    );
-    if (unpatched.length > 0) throw new Error(`${unpatched.length} pods of 2.9 MB are unpatched`);
-    patched += pods.length;
+    ).length;
     await sleep(1000);
   }
-  return patched;
+  return `${unpatched} of ${tried} pods of 2.9 MB, tried beside, passed unpatched`;
 }
 
 /** Like Promise.all(), but also a failure waits for the others. */
@@ -62,6 +62,14 @@ export const memoryPressure: Disturbance = {
       }),
       tryLargest(scene),
     ]);
-    return `${attack}; ${largest} pods of 2.9 MB`;
+    return `${attack}; ${largest}`;
   },
+  /*
+   * Nobody is killed for memory, and every pod is created; a replica that was killed is a problem already. Two strangers, of whom neither
+   * holds more than the API server itself, can have a large body refused for a moment (docs/limits.md).
+   */
+  judge: ({ patched, unpatched, failed }) => [
+    ...(unpatched > patched / 100 ? [`${unpatched} unpatched`] : []),
+    ...failures(failed),
+  ],
 };
