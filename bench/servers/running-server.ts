@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../../test/cluster/ports.ts';
 import { type Cores, type NoCores, onCore } from '../machine/cores.ts';
 import { memoryOf, type ProcessMemory } from '../machine/process-memory.ts';
 import { reviewOfSize, USUAL_BYTES } from '../reviews.ts';
@@ -43,7 +43,7 @@ const REVIEW = reviewOfSize(USUAL_BYTES);
 /** Starts a server, and waits until it answers. */
 export async function startServer(server: Server, options: RunOptions): Promise<RunningServer> {
   const { cores, credentials, tellsAllocation = false } = options;
-  const [port, otherPort] = [await freePort(), await freePort()];
+  const [port = 0, otherPort = 0] = await freePorts(2);
   const start = { credentials, port, otherPort };
   const endBeside = await server.beside?.(start);
   const { command, environment } = server.start(start);
@@ -121,15 +121,6 @@ async function askAllocated(child: ChildProcess, file: string): Promise<number> 
 async function answers(target: PostTarget): Promise<boolean> {
   const { status } = await post(target, REVIEW).catch(() => ({ status: 0 }));
   return status === 200;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function withoutCluster({
