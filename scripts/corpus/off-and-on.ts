@@ -113,7 +113,11 @@ function isPutRight(refusal: string, stored: unknown): boolean {
 const addedBy = (within: ApiAnswer | ApiError, without: ApiAnswer | ApiError): readonly string[] =>
   within.warnings.filter((line) => without instanceof ApiError || !without.warnings.includes(line));
 
-async function tryPod(cluster: Cluster, { pod, namespace }: Sample): Promise<ApiAnswer | ApiError> {
+/** Creates a pod in a dry run. @returns the API server's answer, or its refusal */
+export async function tryPod(
+  cluster: Cluster,
+  { pod, namespace }: Pick<Sample, 'pod' | 'namespace'>,
+): Promise<ApiAnswer | ApiError> {
   try {
     return await callOk(cluster.kubeConfig, 'POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod);
   } catch (error) {

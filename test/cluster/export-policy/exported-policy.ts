@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { creatable } from '../../../scripts/corpus/check.ts';
 import { comparable, differences, withoutEmptyMaps } from '../../../scripts/corpus/compare.ts';
 import { inParallel } from '../../../scripts/corpus/in-parallel.ts';
-import type { Sample } from '../../../scripts/corpus/off-and-on.ts';
+import { type Sample, tryPod } from '../../../scripts/corpus/off-and-on.ts';
 import type { PodJson } from '../../../src/decision/pod/pod.ts';
 import { DECISION_ANNOTATION } from '../../../src/decision/vocabulary.ts';
 import { type Explanation, explain } from '../../../src/explain/explanation.ts';
@@ -11,7 +11,7 @@ import { loadSettings } from '../../../src/settings/load.ts';
 import type { SettingsInput } from '../../../src/settings/schema.ts';
 import type { SurroundingsStore } from '../../../src/surroundings/store.ts';
 import type { ApiAnswer, Manifest } from '../api.ts';
-import { ApiError, apply, callOk, create, remove } from '../api.ts';
+import { ApiError, apply, create, remove } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { waitFor } from '../wait.ts';
@@ -148,15 +148,4 @@ const isByPolicy = ({ message }: ApiError): boolean => message.includes("policy 
 function withoutDecision({ metadata, ...pod }: PodJson): PodJson {
   const { [DECISION_ANNOTATION]: _, ...annotations } = metadata.annotations ?? {};
   return withoutEmptyMaps({ ...pod, metadata: { ...metadata, annotations } });
-}
-
-type Sent = Pick<Sample, 'pod' | 'namespace'>;
-
-async function tryPod(cluster: Cluster, { pod, namespace }: Sent): Promise<ApiAnswer | ApiError> {
-  try {
-    return await callOk(cluster.kubeConfig, 'POST', `/api/v1/namespaces/${namespace}/pods?dryRun=All`, pod);
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
 }
