@@ -1,7 +1,7 @@
 import jsonPatch from 'fast-json-patch';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../src/decision/settings.ts';
-import { isMap } from '../../src/manifests/map.ts';
+import { isMap } from '../../src/decision/values/map.ts';
 import type { Manifest } from '../../test/cluster/api.ts';
 import { withoutOwned } from '../../test/support/owned-paths.ts';
 

@@ -1,3 +1,5 @@
+import { isMap } from '../decision/values/map.ts';
+
 /*
  * Checks of JSON that look and do not copy. A library that builds what it checks anew took more memory for a request than
  * the rest of its decision, and passes over keys such as `__proto__`, which in JSON are keys like any other.
@@ -26,7 +28,7 @@ export function anObject(members: Readonly<Record<string, Check>>): Check {
   const keys = Object.keys(members);
   const checks = Object.values(members);
   return (value) => {
-    if (!isObject(value)) {
+    if (!isMap(value)) {
       return unexpected('object', value);
     }
     for (let index = 0; index < keys.length; index += 1) {
@@ -58,7 +60,7 @@ export function anArray(check: Check): Check {
 /** An object whose keys nobody knows, and whose values are alike. */
 export function aMap(expected: string, isExpected: (value: unknown) => boolean): Check {
   return (value) => {
-    if (!isObject(value)) {
+    if (!isMap(value)) {
       return unexpected('a map', value);
     }
     for (const key of Object.keys(value)) {
@@ -76,9 +78,6 @@ export function oneOf(...texts: readonly string[]): Check {
   const message = texts.length === 1 ? `expected ${quoted}` : `Invalid option: expected one of ${quoted}`;
   return (value) => (texts.includes(value as string) ? undefined : { path: [], message });
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const unexpected = (expected: string, value: unknown): Problem => ({
   path: [],

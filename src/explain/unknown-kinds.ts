@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isMap } from '../decision/values/map.ts';
 import { isKubernetesObject, type KubernetesDocument } from '../manifests/documents.ts';
 import { TRAINING_JOB_REPLICAS } from '../manifests/kubernetes-kinds.ts';
-import { isMap } from '../manifests/map.ts';
 import { type Metadata, metadataSchema, templateSchema } from '../manifests/schemas.ts';
 import { type Controlled, nameOf, podOfTemplate, titleOf } from './controllers/controlled.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { z } from 'zod';
-import { isMap } from '../manifests/map.ts';
+import { isMap } from '../decision/values/map.ts';
 import { isTooDeep, TOO_DEEP } from '../manifests/nesting.ts';
 import { ALL_SETTINGS, settingsSchema } from './schema.ts';
 import { resolveSettings, type Settings } from './settings.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isMap } from '../../manifests/map.ts';
+import { isMap } from '../../decision/values/map.ts';
 import { parseAt } from '../../manifests/shape.ts';
 import type { Controlled } from './controlled.ts';
 import { nameOf } from './controlled.ts';

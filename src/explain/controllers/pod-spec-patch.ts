@@ -1,4 +1,4 @@
-import { isMap } from '../../manifests/map.ts';
+import { isMap } from '../../decision/values/map.ts';
 import { type PodSpec, podSpecSchema } from '../../manifests/schemas.ts';
 import { parseYaml } from '../../manifests/yaml.ts';
 import type { ControllerContext } from './controlled.ts';

@@ -1,4 +1,4 @@
-import { isMap } from '../../manifests/map.ts';
+import { isMap } from '../../decision/values/map.ts';
 
 /*
  * Kubernetes' strategic merge patch, as far as pods and Argo's templates need it: maps are merged, `null` takes a field away, some lists are

@@ -1,4 +1,4 @@
-import { isMap } from '../../../src/manifests/map.ts';
+import { isMap } from '../../../src/decision/values/map.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { FIELDS, KEYS, ODD_VALUES, TEXTS } from './words.ts';
 
