@@ -1,4 +1,7 @@
-/** Milliseconds of the units of Go's durations. The micro sign and the Greek letter are escaped: one letter beyond Latin-1 doubles what the bundle's text takes in memory. */
+/**
+ * Milliseconds of the units of Go's durations. The micro sign and the Greek letter are escaped: one letter beyond Latin-1
+ * doubles what the bundle's text takes in memory.
+ */
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,

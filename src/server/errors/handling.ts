@@ -98,9 +98,9 @@ export class ErrorHandling {
   readonly onClientError = (error: { readonly code?: string }, socket: Socket): void => {
     if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0) {
       /*
-       * Node.js counts from the handshake on, but nobody is late here. Go's client opens a connection when none is free, and keeps
-       * it for later when another one becomes free first. An answer now could be taken for that of the first request, which has
-       * just been sent, and a pod would pass unpatched.
+       * Node.js counts from the handshake on, but nobody is late here. Go's client opens a connection when none is free,
+       * and keeps it for later when another one becomes free first. An answer now could be taken for that of the first
+       * request, which has just been sent, and a pod would pass unpatched.
        */
       socket.setTimeout(this.#idleMillis);
       return;

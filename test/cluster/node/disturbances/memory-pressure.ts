@@ -65,11 +65,14 @@ export const memoryPressure: Disturbance = {
     return `${attack}; ${largest}`;
   },
   /*
-   * Nobody is killed for memory, and every pod is created; a replica that was killed is a problem already. Two strangers, of whom neither
-   * holds more than the API server itself, can have a large body refused for a moment (docs/limits.md).
+   * Nobody is killed for memory, and every pod is created; a replica that was killed is a problem already. A large body
+   * that comes on a new connection can be refused for a moment, if a stranger fills the share of callers that are not
+   * known and the API server holds more than they do (docs/limits.md).
+   * The API server counts the pods that are tried beside, too.
    */
-  judge: ({ patched, unpatched, failed }) => [
+  judge: ({ patched, unpatched, failed, failedOpen }) => [
     ...(unpatched > patched / 100 ? [`${unpatched} unpatched`] : []),
+    ...(unpatched > failedOpen ? [`${unpatched} unpatched, and ${failedOpen} counted`] : []),
     ...failures(failed),
   ],
 };

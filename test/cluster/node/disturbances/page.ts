@@ -24,12 +24,12 @@ share them, so the times are good for comparing two columns, and for nothing els
 ${outcomes.map(row).join('\n')}
 
 * **Unpatched** are pods that the API server created without us, as \`failurePolicy: Ignore\` lets it. It counts them in \`apiserver_admission_webhook_fail_open_count\`, and each row fails
-  if that is another number than of the pods that came out unpatched.
+  if that is another number than of the pods that came out unpatched; the row on memory, where further pods are tried beside, if it is less.
 * **Refused or lost** is what the creator was told. By us it is nothing but \`policies.unpatched=deny\` at work. While the API server restarts it is the client, whom nobody answers.
 * After \`kill -9\` it is not the requests under way that make the number: until the kubelet has noticed, which takes it about a second, the Service sends new connections to a process that is gone.
   Whoever cannot have that sets \`policies.unpatched=deny\` ([Unpatched pods](unpatched-pods.md)): then the pod is refused, and controllers try again. Their pods were all there, and patched, in the end.
-* Strangers have addresses of their own, past the Service, and get what is left of the machine. A large body of the API server can be refused for a moment while several of them hold as much as it does; what they may take,
-  and what cannot be told apart, is in [Limits](limits.md).
+* Strangers have addresses of their own, past the Service, and get what is left of the machine. A large body of the API server on a new connection can be refused for a moment, while a stranger fills the
+  share of callers that are not known and holds less than it does; what they may take, and what cannot be told apart, is in [Limits](limits.md).
 `;
 }
 
