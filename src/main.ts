@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
 import { ClusterError } from './cluster/api-error.ts';
+import { COMPLETE_COMMAND, COMPLETED, COMPLETION_SCRIPTS, type Completed } from './completion/scripts.ts';
 import { oneLine } from './decision/values/text.ts';
 import { PROGRAM } from './decision/vocabulary.ts';
 import { OUTPUT_FORMATS, type OutputFormat } from './explain/render/output-format.ts';
 import { InputError } from './manifests/input-error.ts';
 import { UNPATCHED_ACTIONS, type UnpatchedAction } from './registration/unpatched-actions.ts';
 import { ListenError } from './server/listen.ts';
-import { addSettingFlags, settingFlags } from './settings/flags.ts';
+import { addSettingFlags, settingChoices, settingFlags } from './settings/flags.ts';
 import { loadSettings, SettingsError } from './settings/load.ts';
 import { ALL_SETTINGS, DECISION_SETTINGS, VERIFY_SETTINGS } from './settings/schema.ts';
 import type { Settings } from './settings/settings.ts';
@@ -279,6 +280,23 @@ addSettingFlags(exportPolicy, VERIFY_SETTINGS).action(async (flags: ExportPolicy
   const settings = loadSettings(flags.config, settingFlags(flags), process.env);
   output().write(exportPolicyCommand({ settings, unpatchedPods: flags.unpatchedPods, version }));
 });
+
+program
+  .command('completion')
+  .description('Print what a shell, or kubectl, needs to complete the words of this program.')
+  .addArgument(new Argument('<shell>', 'whose completion').choices(COMPLETED))
+  .action((shell: Completed) => {
+    output().write(COMPLETION_SCRIPTS[shell]);
+  });
+
+// What those scripts call, behind `--` so that nothing typed is taken for a flag of this command.
+program
+  .command(COMPLETE_COMMAND, { hidden: true })
+  .argument('[words...]')
+  .action(async (words: readonly string[]) => {
+    const { complete, completionLines } = await import('./completion/complete.ts');
+    output().write(completionLines(complete(program, words, ({ long }) => settingChoices(long))));
+  });
 
 const surroundingsOf = ({ namespaceManifest = [], surroundings = [] }: SurroundingsFlags): readonly string[] => [
   ...namespaceManifest,

@@ -18,6 +18,19 @@ export function addSettingFlags(command: Command, settings: readonly Setting[]):
   return command;
 }
 
+/** The values that a setting's flag takes, where its schema lists them. */
+export function settingChoices(flag: string | undefined): readonly string[] | undefined {
+  const setting = ALL_SETTINGS.find(({ name }) => `--${flagOf(name)}` === flag);
+  if (setting === undefined) {
+    return undefined;
+  }
+  const inner = innerType(setting.type);
+  if (inner instanceof z.ZodEnum) {
+    return inner.options.map(String);
+  }
+  return inner instanceof z.ZodBoolean ? ['true', 'false'] : undefined;
+}
+
 /** The flags among a command's options, shaped like the settings of a file. */
 export function settingFlags(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const flags: Record<string, unknown> = {};
@@ -34,9 +47,12 @@ export function settingFlags(options: Readonly<Record<string, unknown>>): Record
 /** The name under which commander keeps a flag: the parts of `--quota-allowed-queues` become `quotaAllowedQueues`. */
 const optionName = (setting: string): string => setting.replace(/\.(.)/, (_, letter: string) => letter.toUpperCase());
 
+const innerType = (type: z.ZodType): unknown =>
+  type instanceof z.ZodDefault || type instanceof z.ZodOptional ? type.unwrap() : type;
+
 /** What was typed, as the type that the schema expects; what does not look like it stays text, for the schema to name. */
 function typed(type: z.ZodType, value: string): unknown {
-  const inner = type instanceof z.ZodDefault || type instanceof z.ZodOptional ? type.unwrap() : type;
+  const inner = innerType(type);
   if (inner instanceof z.ZodArray) {
     return value
       .split(',')

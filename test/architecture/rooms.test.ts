@@ -23,6 +23,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   registration: ['decision'],
   settings: ['decision', 'manifests'],
   cluster: ['decision', 'manifests'],
+  completion: ['decision'],
   surroundings: ['cluster', 'decision', 'manifests'],
   certificates: ['cluster', 'decision', 'settings', 'telemetry'],
   telemetry: ['admission', 'decision', 'settings'],

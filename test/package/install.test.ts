@@ -30,6 +30,7 @@ function freshCheckout(name: string): string {
     'tsconfig.json',
     'LICENSE',
     'README.md',
+    'bin',
     'scripts',
     'src',
   ]) {
@@ -50,6 +51,8 @@ function expectCommandsToWork(prefix: string): void {
   writeFileSync(pod, POD);
   expect(run(join(prefix, 'bin/gpu-fraction-webhook'), ['explain', '-f', pod, '-o', 'json'])).toContain('"mutated"');
   expect(run(join(prefix, 'bin/kubectl-gpu_fraction'), ['--version']).trim()).toBe(manifest.version);
+  // As kubectl calls it for `kubectl gpu-fraction explain --rec<TAB>`: words are given back, and nothing is carried out.
+  expect(run(join(prefix, 'bin/kubectl_complete-gpu_fraction'), ['explain', '--rec'])).toMatch(/^--recursive\t.+\n:4\n$/);
 }
 
 describe('the packed program, installed in an empty place without a network', () => {
@@ -66,6 +69,8 @@ describe('the packed program, installed in an empty place without a network', ()
     expect(readdirSync(join(modules, manifest.name), { recursive: true }).sort()).toEqual([
       'LICENSE',
       'README.md',
+      'bin',
+      'bin/kubectl_complete-gpu_fraction.mjs',
       'dist',
       'dist/LICENSES.txt',
       'dist/gpu-fraction-webhook.cdx.json',
