@@ -11,7 +11,7 @@ BUNDLE := dist/gpu-fraction-webhook.mjs
 
 .PHONY: help
 help: ## Show what there is to do
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 node_modules/.installed: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 or newer" >&2; exit 1; }
@@ -62,6 +62,10 @@ push: $(filter image,$(MAKECMDGOALS)) ## Publish the image that `make image` bui
 sbom: $(filter image,$(MAKECMDGOALS)) $(BUNDLE) ## List what is in the bundle and in the image that `make image` built, as CycloneDX, into dist/
 	@echo dist/gpu-fraction-webhook.cdx.json, of the bundle
 	@node scripts/sbom/write-image-sbom.ts
+
+.PHONY: release-check
+release-check: $(BUNDLE) ## Do what a release does, short of publishing, and say what could only be linted (TAG=v0.1.0 WITHOUT=image)
+	@node scripts/release/check.ts
 
 .PHONY: cluster
 cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhook, or with NODE=1 a node that runs its image (STAY=1 keeps them up)

@@ -125,6 +125,14 @@ export const programGroups = {
     programs: { 'cert-manager': '.' },
     build: { module: 'github.com/cert-manager/cert-manager', crds: 'deploy/crds' },
   },
+  // Judges the workflows of releases; nothing of a cluster needs it.
+  actionlint: {
+    programs: { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint' },
+    build: {
+      module: 'github.com/rhysd/actionlint',
+      versionVariables: (version) => ({ 'github.com/rhysd/actionlint.version': version }),
+    },
+  },
   // Kinds that the chart renders on demand.
   'prometheus-operator': {
     programs: {},

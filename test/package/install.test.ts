@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
+import { PACKAGE_CONTENTS } from '../../scripts/release/package-contents.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-package-'));
@@ -52,7 +53,9 @@ function expectCommandsToWork(prefix: string): void {
   expect(run(join(prefix, 'bin/gpu-fraction-webhook'), ['explain', '-f', pod, '-o', 'json'])).toContain('"mutated"');
   expect(run(join(prefix, 'bin/kubectl-gpu_fraction'), ['--version']).trim()).toBe(manifest.version);
   // As kubectl calls it for `kubectl gpu-fraction explain --rec<TAB>`: words are given back, and nothing is carried out.
-  expect(run(join(prefix, 'bin/kubectl_complete-gpu_fraction'), ['explain', '--rec'])).toMatch(/^--recursive\t.+\n:4\n$/);
+  expect(run(join(prefix, 'bin/kubectl_complete-gpu_fraction'), ['explain', '--rec'])).toMatch(
+    /^--recursive\t.+\n:4\n$/,
+  );
 }
 
 describe('the packed program, installed in an empty place without a network', () => {
@@ -66,20 +69,10 @@ describe('the packed program, installed in an empty place without a network', ()
 
   test('is one package, the bundle, and the licences of what is in it', () => {
     expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual([manifest.name]);
-    expect(readdirSync(join(modules, manifest.name), { recursive: true }).sort()).toEqual([
-      'LICENSE',
-      'README.md',
-      'bin',
-      'bin/kubectl_complete-gpu_fraction.mjs',
-      'dist',
-      'dist/LICENSES.txt',
-      'dist/gpu-fraction-webhook.cdx.json',
-      'dist/gpu-fraction-webhook.mjs',
-      'dist/gpu-fraction-webhook.mjs.LEGAL.txt',
-      'dist/kubeconfig-library.mjs',
-      'dist/kubeconfig-library.mjs.LEGAL.txt',
-      'package.json',
-    ]);
+    const installed = readdirSync(join(modules, manifest.name), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(join(modules, manifest.name), join(parentPath, name)));
+    expect(installed.sort()).toEqual([...PACKAGE_CONTENTS].sort());
   });
 
   test('explains a pod, and is a plugin of kubectl', () => {
