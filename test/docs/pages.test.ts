@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { chartFiles } from '../../scripts/chart/files.ts';
 import { CONFIGURATION_PAGE, configurationPage } from '../../scripts/docs/configuration-page.ts';
 import { DEPENDENCIES_PAGE, dependenciesPage } from '../../scripts/docs/dependencies-page.ts';
+import { SUPPORT_PAGE, supportPage } from '../../scripts/docs/support-page.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { plain } from '../../src/explain/render/paint.ts';
 import { filesIn, textReader } from '../../src/manifests/files.ts';
@@ -16,6 +17,10 @@ describe('the documentation', () => {
 
   it('gives each dependency its reason and its licence; if not, run `make docs`', () => {
     expect(readFileSync(DEPENDENCIES_PAGE, 'utf8')).toBe(dependenciesPage());
+  });
+
+  it('promises the versions that the tests use; if not, run `make docs`', () => {
+    expect(readFileSync(SUPPORT_PAGE, 'utf8')).toBe(supportPage());
   });
 
   it.each(['docs/image.md', 'docs/install.md'])('names the image by the version that is built: %s', (page) => {
