@@ -37,7 +37,7 @@ Supported means: it is tested in every change, or where the table says otherwise
 |---|---|---|
 | Kubernetes | ${chartKubernetes} and newer | ${kubernetes.withNode} with a real node; the API servers of ${kubernetes.oldest}, the oldest, and ${kubernetes.newest}, the newest; versions between and after are expected to work |
 | Helm | 3 and 4 | ${list(helm)} |
-| Node.js, for the command line, the kubectl plugin and the npm package | ${promised} and newer | ${list(node.package)}: the package is installed, and explains every sample; all tests run on ${node.tests} |
+| Node.js, for the command line, the kubectl plugin and the npm package | ${promised} and newer | ${list(node.package)}: the package is installed, and explains a sample; all tests run on ${node.tests} |
 | Node.js, in the image | the one that is in it | that of \`${node.image}\`, by the digest that a release names |
 | KAI-Scheduler | what it does since v0.13 | a build of ${kai.month} (\`${kai.commit}\`), by hand: it can be had from no registry that the tests reach, so [they are skipped](real-parts.md#only-where-somebody-provides-them) unless somebody provides it |
 | Run:ai | 2.24 and newer; before with [\`containerTarget: reorder\`](coming-from-runai.md) | on none: its scheduler is not public. What is written for it follows its documentation, and a pod of the flavour \`runai\` is the one of \`kai\` under other names |

@@ -18,13 +18,15 @@ const expression = z.strictObject({
   values: z.array(z.string()).min(1).optional(),
 });
 
+const selector = z
+  .strictObject({
+    matchLabels: z.strictObject({ os: z.string().optional(), arch: z.string().optional() }).optional(),
+    matchExpressions: z.array(expression).min(1, 'must not be empty').optional(),
+  })
+  .refine((selector) => Object.keys(selector).length > 0, 'must not be empty');
+
 const platform = z.strictObject({
-  selector: z
-    .strictObject({
-      matchLabels: z.strictObject({ os: z.string().optional(), arch: z.string().optional() }).optional(),
-      matchExpressions: z.array(expression).min(1, 'must not be empty').optional(),
-    })
-    .refine((selector) => Object.keys(selector).length > 0, 'must not be empty'),
+  selector,
   uri: z.url({ protocol: /^https$/, error: 'must be an https address' }),
   sha256: z.string().regex(/^[a-f0-9]{64}$/, 'must be 64 digits of a SHA-256 in small letters'),
   files: z
@@ -64,19 +66,59 @@ export function krewProblems(manifest: string, archive: readonly string[]): read
   if (!read.success) {
     return read.error.issues.map(({ path, message }) => `krew manifest: ${path.join('.')} ${message}`);
   }
-  return read.data.spec.platforms.flatMap(({ files = [{ from: '*', to: '.' }], bin }, index) => {
-    const installed = archive.flatMap((file) => installedAs(file, files));
-    const unmatched = files.filter(
-      ({ from }) => !archive.some((file) => installedAs(file, [{ from, to: '.' }]).length > 0),
-    );
-    return [
-      ...unmatched.map(({ from }) => `krew manifest: spec.platforms.${index}.files: the archive has no ${from}`),
-      ...(installed.includes(bin) ? [] : [`krew manifest: spec.platforms.${index}.bin: ${bin} is not installed`]),
-      ...(installed.some((file) => /(^|\/)(licen[cs]es?|copying)(\.txt|\.md)?$/i.test(file))
-        ? []
-        : [`krew manifest: spec.platforms.${index}.files: no licence is installed`]),
-    ];
-  });
+  const { platforms } = read.data.spec;
+  return [
+    ...selectorProblems(platforms.map(({ selector }) => selector)),
+    ...platforms.flatMap(({ files = [{ from: '*', to: '.' }], bin }, index) => {
+      const installed = archive.flatMap((file) => installedAs(file, files));
+      const unmatched = files.filter(
+        ({ from }) => !archive.some((file) => installedAs(file, [{ from, to: '.' }]).length > 0),
+      );
+      return [
+        ...unmatched.map(({ from }) => `krew manifest: spec.platforms.${index}.files: the archive has no ${from}`),
+        ...(installed.includes(bin) ? [] : [`krew manifest: spec.platforms.${index}.bin: ${bin} is not installed`]),
+        ...(installed.some((file) => /(^|\/)(licen[cs]es?|copying)(\.txt|\.md)?$/i.test(file))
+          ? []
+          : [`krew manifest: spec.platforms.${index}.files: no licence is installed`]),
+      ];
+    }),
+  ];
+}
+
+/** Where krew runs. */
+const PLATFORMS = [
+  ...['386', 'amd64', 'arm64'].map((arch) => ({ os: 'windows', arch })),
+  ...['386', 'amd64', 'arm', 'arm64', 'ppc64le'].map((arch) => ({ os: 'linux', arch })),
+  ...['386', 'amd64', 'arm64'].map((arch) => ({ os: 'darwin', arch })),
+];
+
+/** A selector that is never used, or a platform for which two are: krew takes neither. */
+function selectorProblems(selectors: readonly z.infer<typeof selector>[]): readonly string[] {
+  const unused = selectors.flatMap((one, index) =>
+    PLATFORMS.some((platform) => selects(one, platform))
+      ? []
+      : [`krew manifest: spec.platforms.${index}.selector: is for no platform on which krew runs`],
+  );
+  const overlapping = PLATFORMS.filter((platform) => selectors.filter((one) => selects(one, platform)).length > 1);
+  return [
+    ...unused,
+    ...overlapping.map(({ os, arch }) => `krew manifest: spec.platforms: more than one is for ${os}/${arch}`),
+  ];
+}
+
+function selects(
+  { matchLabels = {}, matchExpressions = [] }: z.infer<typeof selector>,
+  platform: { readonly os: string; readonly arch: string },
+): boolean {
+  return (
+    (matchLabels.os ?? platform.os) === platform.os &&
+    (matchLabels.arch ?? platform.arch) === platform.arch &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      // Both labels are on every platform.
+      const isThere = operator === 'Exists' || operator === 'DoesNotExist' || values.includes(platform[key]);
+      return isThere !== (operator === 'NotIn' || operator === 'DoesNotExist');
+    })
+  );
 }
 
 /** Where krew puts a file of the archive: a file or folder that is named is moved, to its own name where `to` is a dot. */

@@ -48,6 +48,9 @@ describe('the manifest for krew', () => {
     ['spec.platforms.0.selector', {}, 'spec.platforms.0.selector must not be empty'],
     ['spec.platforms.0.selector', undefined, 'spec.platforms.0.selector'],
     ['spec.platforms.0.selector.matchExpressions.0.key', 'libc', 'must be os or arch'],
+    ['spec.platforms.0.selector.matchExpressions.0.key', 'arch', 'selector: is for no platform on which krew runs'],
+    ['spec.platforms.0.selector.matchExpressions.0.operator', 'DoesNotExist', 'is for no platform'],
+    ['spec.platforms.0.selector', { matchLabels: { os: 'plan9' } }, 'is for no platform'],
     ['spec.platforms.0.uri', 'http://example.com/a.tgz', 'spec.platforms.0.uri must be an https address'],
     ['spec.platforms.0.sha256', 'AB'.repeat(32), 'spec.platforms.0.sha256 must be 64 digits'],
     ['spec.platforms.0.files', [], 'spec.platforms.0.files must be left out'],
@@ -58,6 +61,19 @@ describe('the manifest for krew', () => {
     ['spec.surprise', 'x', 'surprise'],
   ])('is refused with %s %j', (path, value, problem) => {
     expect(krewProblems(changed(path, value), ARCHIVE).join('\n')).toContain(problem);
+  });
+
+  it('is refused where two platforms are for the same machine', () => {
+    const [platform] = parse(MANIFEST).spec.platforms;
+    const linux = { ...platform, selector: { matchLabels: { os: 'linux', arch: 'arm64' } } };
+    expect(krewProblems(changed('spec.platforms', [platform, linux]), ARCHIVE)).toEqual([
+      'krew manifest: spec.platforms: more than one is for linux/arm64',
+    ]);
+    const windows = {
+      ...platform,
+      selector: { matchExpressions: [{ key: 'os', operator: 'NotIn', values: ['linux', 'darwin'] }] },
+    };
+    expect(krewProblems(changed('spec.platforms', [platform, windows]), ARCHIVE)).toEqual([]);
   });
 
   it('is refused where no licence is installed, and taken without a list of files', () => {
