@@ -34,6 +34,10 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     ...['certificates', 'cluster', 'decision', 'explain', 'manifests'],
     ...['registration', 'server', 'settings', 'surroundings', 'telemetry', 'verify'],
   ],
+  'command-line': [
+    ...['cluster', 'commands', 'completion', 'decision', 'explain', 'manifests'],
+    ...['registration', 'settings', 'surroundings', 'verify', 'version.ts'],
+  ],
 };
 
 describe('the rooms of the sources', () => {
