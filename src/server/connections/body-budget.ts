@@ -141,16 +141,12 @@ export class BodyBudget {
     if (missing <= 0 && missingUnknown <= 0) {
       return true;
     }
-    const candidates = this.#candidates(held, bytes, pool);
-    const unknown = firstOf(
-      candidates.filter(({ unknownBytes }) => unknownBytes > 0),
-      missingUnknown,
-    );
+    const unknown = firstOf(this.#candidates(held, bytes, pool, 'unknownBytes'), missingUnknown);
     if (unknown === undefined) {
       return false;
     }
     const rest = firstOf(
-      candidates.filter((candidate) => !unknown.includes(candidate)),
+      this.#candidates(held, bytes, pool, 'bytes').filter((candidate) => !unknown.includes(candidate)),
       missing - sum(unknown),
     );
     if (rest === undefined) {
@@ -163,12 +159,18 @@ export class BodyBudget {
     return true;
   }
 
-  /** Whose place this body may take, in the order in which they go. */
-  #candidates(held: Held, bytes: number, pool: keyof BudgetParts): readonly Held[] {
-    const others = [...this.#held].filter((other) => other !== held && other.pool === pool && other.bytes > 0);
+  /**
+   * Whose place this body may take, in the order in which they go.
+   *
+   * @param counted of which share the place is. For that of unknown callers only what they hold as such counts: the API
+   * server may hold more than a stranger who fills that share, on connections on which it is known
+   */
+  #candidates(held: Held, bytes: number, pool: keyof BudgetParts, counted: 'bytes' | 'unknownBytes'): readonly Held[] {
+    const others = [...this.#held].filter((other) => other !== held && other.pool === pool && other[counted] > 0);
     const byAddress = new Map<string, number>();
-    for (const { caller, bytes } of others) {
-      byAddress.set(caller.address, (byAddress.get(caller.address) ?? 0) + bytes);
+    for (const other of others) {
+      const { address } = other.caller;
+      byAddress.set(address, (byAddress.get(address) ?? 0) + other[counted]);
     }
     const weightOf = ({ caller }: Held): number => byAddress.get(caller.address) ?? 0;
     const own = weightOf(held) + bytes;

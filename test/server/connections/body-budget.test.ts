@@ -102,6 +102,14 @@ describe('the memory for bodies', () => {
     expect(givenUp).toEqual(['a']);
   });
 
+  test('is there for a new connection of the API server beside a stranger that fills the unknown callers’ share, though it holds more altogether', () => {
+    const { take, givenUp } = budget();
+    take('known API server', 6 * MEBIBYTE, API_SERVER, true);
+    take('a', 7 * MEBIBYTE, '10.0.0.2');
+    expect(take('large API server', 3 * MEBIBYTE, API_SERVER)).toBe(true);
+    expect(givenUp).toEqual(['a']);
+  });
+
   test('is not taken from a younger body of the same address, and is from one that does not come to its end', () => {
     const { take, givenUp, pass } = budget();
     take('a', 7 * MEBIBYTE, API_SERVER);
