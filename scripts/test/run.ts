@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failuresIn, type Report } from './failures.ts';
 import { PARTS, type Part } from './parts.ts';
 
 /*
@@ -19,6 +20,7 @@ const inCi = process.env['CI'] === 'true';
 const reports = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-tests-'));
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const missing: string[] = [];
+const failures: string[] = [];
 
 for (const part of PARTS) {
   console.log(`\n== ${part.name}`);
@@ -34,6 +36,9 @@ rmSync(reports, { recursive: true });
 
 for (const line of missing) {
   console.log(`\n${inCi ? 'FAILED, must run in CI' : 'SKIPPED'}: ${line}`);
+}
+for (const line of failures) {
+  console.log(`\nFAILED: ${line}`);
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
@@ -54,7 +59,9 @@ function runPart({ name, vitestArguments }: Part): Counts {
 
 function readCounts(report: string): Counts {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const results = JSON.parse(readFileSync(report, 'utf8')) as Report & Record<string, number>;
+    const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = results;
+    failures.push(...failuresIn(results, process.cwd()));
     return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };
