@@ -66,8 +66,8 @@ export const memoryPressure: Disturbance = {
   },
   /*
    * Nobody is killed for memory, and every pod is created; a replica that was killed is a problem already. A large body
-   * that comes on a new connection can be refused for a moment, if a stranger fills the share of callers that are not
-   * known and the API server holds more than they do (docs/limits.md).
+   * that comes on a new connection can be refused for a moment, if several strangers fill the share of callers that are
+   * not known and each holds less than it does (docs/limits.md).
    * The API server counts the pods that are tried beside, too.
    */
   judge: ({ patched, unpatched, failed, failedOpen }) => [

@@ -4,11 +4,37 @@ import type { Outcome } from './stage.ts';
 
 export const PAGE = 'docs/reliability.md';
 
+/** On what, and when, all rows of the page were measured. */
+export interface Circumstances {
+  readonly kubernetes: string;
+  readonly day: string;
+  readonly perSecond: number;
+}
+
 /** The page of what was measured, for people who ask whether it is in the way. */
-export function reliabilityPage(
+export const reliabilityPage = (outcomes: readonly Outcome[], circumstances: Circumstances): string =>
+  pageWith(outcomes.map(row), circumstances);
+
+/**
+ * The page with the rows that were measured again.
+ *
+ * @returns undefined where the others were measured on another day, machine or Kubernetes, or where the page has no such row
+ */
+export function pageAgain(
+  page: string,
   outcomes: readonly Outcome[],
-  { kubernetes, day, perSecond }: { readonly kubernetes: string; readonly day: string; readonly perSecond: number },
-): string {
+  circumstances: Circumstances,
+): string | undefined {
+  const again = new Map(outcomes.map((outcome) => [outcome.disturbance.title, row(outcome)]));
+  const before = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| While '));
+  const rows = before.map((line) => again.get(titleOf(line)) ?? line);
+  const isComplete = [...again.values()].every((line) => rows.includes(line));
+  return isComplete && pageWith(before, circumstances) === page ? pageWith(rows, circumstances) : undefined;
+}
+
+const titleOf = (line: string): string => line.slice(2).split(' | ')[0] ?? '';
+
+function pageWith(rows: readonly string[], { kubernetes, day, perSecond }: Circumstances): string {
   return `# Reliability
 
 <!-- Written by \`make disturb\`; do not edit. -->
@@ -21,15 +47,16 @@ share them, so the times are good for comparing two columns, and for nothing els
 
 | While | Pods | Unpatched | Refused or lost | p50, ms: before, during | p99, ms: before, during | Seen |
 |---|---|---|---|---|---|---|
-${outcomes.map(row).join('\n')}
+${rows.join('\n')}
 
 * **Unpatched** are pods that the API server created without us, as \`failurePolicy: Ignore\` lets it. It counts them in \`apiserver_admission_webhook_fail_open_count\`, and each row fails
   if that is another number than of the pods that came out unpatched; the row on memory, where further pods are tried beside, if it is less.
 * **Refused or lost** is what the creator was told. By us it is nothing but \`policies.unpatched=deny\` at work. While the API server restarts it is the client, whom nobody answers.
-* After \`kill -9\` it is not the requests under way that make the number: until the kubelet has noticed, which takes it about a second, the Service sends new connections to a process that is gone.
-  Whoever cannot have that sets \`policies.unpatched=deny\` ([Unpatched pods](unpatched-pods.md)): then the pod is refused, and controllers try again. Their pods were all there, and patched, in the end.
-* Strangers have addresses of their own, past the Service, and get what is left of the machine. A large body of the API server on a new connection can be refused for a moment, while a stranger fills the
-  share of callers that are not known and holds less than it does; what they may take, and what cannot be told apart, is in [Limits](limits.md).
+* After \`kill -9\` the requests under way are lost, and until the kubelet has noticed, which takes it a second or two, every second new connection: the Service still leads to a process that is gone.
+  The API server stays on those that it has to the other replica. Whoever cannot have that sets \`policies.unpatched=deny\` ([Unpatched pods](unpatched-pods.md)): then the pod is refused, and controllers
+  try again. Their pods were all there, and patched, in the end.
+* Strangers have addresses of their own, past the Service, and get what is left of the machine. A large body of the API server on a new connection can be refused for a moment, while several strangers
+  fill the share of callers that are not known and each holds less than it does; what they may take, and what cannot be told apart, is in [Limits](limits.md).
 `;
 }
 

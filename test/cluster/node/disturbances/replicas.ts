@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import type { Cluster } from '../../control-plane.ts';
+import { waitFor } from '../../wait.ts';
 import { RELEASE } from '../chart/release.ts';
+import type { ClusterWithNode } from '../suite.ts';
 
 /** The webhook's pods, those on their way out among them. */
 export async function replicas(cluster: Cluster): Promise<readonly V1Pod[]> {
@@ -28,6 +30,28 @@ export async function removeUsed(cluster: Cluster): Promise<void> {
       core.deleteNamespacedPod({ namespace: RELEASE, name: metadata?.name ?? '', gracePeriodSeconds: 0 }),
     ),
   );
+}
+
+/** Waits until the kubelet has started a pod's container again. */
+export async function untilRestarted(cluster: Cluster, pod: V1Pod): Promise<void> {
+  await waitFor('the container to be started again', async (saw) => {
+    const now = (await replicas(cluster)).find(({ metadata }) => metadata?.uid === pod.metadata?.uid);
+    saw(now?.status);
+    return now !== undefined && restarts(now) > restarts(pod);
+  });
+}
+
+/**
+ * Waits until the Service leads to every replica. That takes EndpointSlices and kube-proxy a second or two after a replica
+ * is ready; until then the others have all of the traffic, and the Service has no second one to lead to.
+ */
+export async function untilServed({ cluster, node }: ClusterWithNode): Promise<void> {
+  await waitFor('the Service to lead to every replica', async (saw) => {
+    const addresses = (await replicas(cluster)).map(({ status }) => status?.podIP);
+    const rules = await node.machine.run('iptables-save', '-t', 'nat');
+    saw(addresses);
+    return addresses.every((address) => rules.includes(`--to-destination ${address}:8443`));
+  });
 }
 
 /** The process of a replica, as this machine knows it: the node's are among its own. */

@@ -1,13 +1,13 @@
 // `make disturb`: every disturbance at full length on a real node, and the page of what came out. ONLY=name,name runs some
-// of them and leaves the page alone.
-import { writeFileSync } from 'node:fs';
+// of them, and rewrites their rows if the others were measured on the same day and machine.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { imageName } from '../../../image/image-name.ts';
 import { startControlPlane } from '../../control-plane.ts';
 import type { GroupName } from '../../program-groups.ts';
 import { buildAll, firstUnavailable } from '../../programs.ts';
 import { startNode } from '../node.ts';
 import { installNodePrerequisites, missingForNode } from '../prerequisites.ts';
-import { PAGE, reliabilityPage, summary } from './page.ts';
+import { PAGE, pageAgain, reliabilityPage, summary } from './page.ts';
 import { type Outcome, openStage } from './stage.ts';
 import { DISTURBANCES } from './table.ts';
 
@@ -37,10 +37,18 @@ async function main(): Promise<number> {
       outcomes.push(outcome);
       console.log(summary(outcome));
     }
-    if (only.length === 0) {
-      const day = new Date().toISOString().slice(0, 10);
-      const { perSecond } = LENGTHS;
-      writeFileSync(PAGE, reliabilityPage(outcomes, { kubernetes: cluster.version, day, perSecond }));
+    const day = new Date().toISOString().slice(0, 10);
+    const circumstances = { kubernetes: cluster.version, day, perSecond: LENGTHS.perSecond };
+    const page =
+      only.length === 0
+        ? reliabilityPage(outcomes, circumstances)
+        : pageAgain(readFileSync(PAGE, 'utf8'), outcomes, circumstances);
+    if (page === undefined) {
+      console.log(
+        `left ${PAGE} as it is: its other rows are of another day, machine, or Kubernetes, or it is of another form`,
+      );
+    } else {
+      writeFileSync(PAGE, page);
       console.log(`wrote ${PAGE}`);
     }
     return outcomes.some(({ problems }) => problems.length > 0) ? 1 : 0;
