@@ -8,6 +8,8 @@ export interface ServingCertificate {
   /** PEM. */
   readonly key: string;
   readonly validFrom: Date;
+  /** When it was made, as far as its issuer tells: some begin earlier, for the sake of clocks that are slow. */
+  readonly issuedAt: Date;
   readonly expiresAt: Date;
   /** Hexadecimal, as `openssl x509 -serial` prints it: tells one issue of a certificate from the next. */
   readonly serial: string;
@@ -35,7 +37,7 @@ export function readServingCertificate(cert: string, key: string, now: Date = ne
   // The properties `validFromDate` and `validToDate` came with Node.js 22.10.
   const validFrom = new Date(certificate.validFrom);
   const expiresAt = new Date(certificate.validTo);
-  const serving = { cert, key, validFrom, expiresAt, serial: certificate.serialNumber };
+  const serving = { cert, key, validFrom, issuedAt: validFrom, expiresAt, serial: certificate.serialNumber };
   if (expiresAt.getTime() <= now.getTime()) {
     throw new CertificateError(`the certificate ${problemAt(serving, now)}`);
   }

@@ -80,9 +80,9 @@ async function selfManagedSource(
 
 function observe({ log, metrics }: Telemetry): CertificateObserver {
   return {
-    loaded: ({ serial, expiresAt }) => {
+    loaded: ({ serial, issuedAt, expiresAt }) => {
       metrics.certificateReload('loaded');
-      metrics.certificateExpires(expiresAt);
+      metrics.certificateServed(issuedAt, expiresAt);
       log.info({ serial, expires: expiresAt }, 'certificate loaded');
     },
     rejected: (problem) => {

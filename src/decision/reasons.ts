@@ -131,4 +131,5 @@ export type FaultReason = keyof typeof FAULT;
 export type LeaveAloneReason = keyof typeof LEAVE_ALONE | RefusalReason;
 
 export const ALL_REASONS = Object.keys(REASONS) as readonly Reason[];
+export const REFUSAL_REASONS = Object.keys(REFUSAL) as readonly RefusalReason[];
 export const FAULT_REASONS = Object.keys(FAULT) as readonly FaultReason[];

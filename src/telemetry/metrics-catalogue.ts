@@ -53,6 +53,12 @@ interface MetricEntry {
 }
 
 export const CATALOGUE = {
+  ready: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_ready',
+    help: '1 where /readyz would answer 200, 0 where it would say what is missing.',
+    labelNames: [],
+  },
   decisions: {
     type: 'counter',
     name: 'gpu_fraction_webhook_decisions_total',
@@ -111,6 +117,12 @@ export const CATALOGUE = {
     type: 'gauge',
     name: 'gpu_fraction_webhook_certificate_expiry_timestamp_seconds',
     help: 'When the serving certificate expires, in seconds since 1970.',
+    labelNames: [],
+  },
+  certificateIssued: {
+    type: 'gauge',
+    name: 'gpu_fraction_webhook_certificate_issued_timestamp_seconds',
+    help: 'When the serving certificate was issued, or if that is not known, from when it is valid, in seconds since 1970: with its end it tells how much of its life is left.',
     labelNames: [],
   },
   certificateReloads: {

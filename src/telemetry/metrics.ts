@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { MODES, type Mode } from '../admission/mode.ts';
 import type { Outcome } from '../admission/outcome.ts';
-import { ALL_REASONS, REASONS, type Reason } from '../decision/reasons.ts';
+import { FAULT_REASONS, REFUSAL_REASONS, type Reason } from '../decision/reasons.ts';
 import { SCHEDULER_FITS, type SchedulerFit } from '../settings/scheduler-fit.ts';
 import { AuthorityMetrics } from './authority-metrics.ts';
 import {
@@ -40,6 +40,7 @@ export class Metrics {
   readonly #closedConnections: Counter<'connection'>;
   readonly #reloads: Counter<'result'>;
   readonly #certificateExpiry: Gauge;
+  readonly #certificateIssued: Gauge;
   readonly #telemetryErrors: Counter;
   readonly #droppedLogLines: Counter;
   readonly #schedulerFit: Gauge<'fit'>;
@@ -50,6 +51,7 @@ export class Metrics {
   #inFlight = 0;
   #connections: () => number = () => 0;
   #bodyBytes: () => number = () => 0;
+  #isReady: () => boolean = () => false;
 
   constructor(version: string) {
     const registers = [this.#registry];
@@ -61,6 +63,7 @@ export class Metrics {
     this.#closedConnections = new Counter({ ...CATALOGUE.closedConnections, registers });
     this.#reloads = new Counter({ ...CATALOGUE.certificateReloads, registers });
     this.#certificateExpiry = new Gauge({ ...CATALOGUE.certificateExpiry, registers });
+    this.#certificateIssued = new Gauge({ ...CATALOGUE.certificateIssued, registers });
     this.#telemetryErrors = new Counter({ ...CATALOGUE.telemetryErrors, registers });
     this.#droppedLogLines = new Counter({ ...CATALOGUE.droppedLogLines, registers });
     this.#schedulerFit = new Gauge({ ...CATALOGUE.schedulerFit, registers });
@@ -70,6 +73,7 @@ export class Metrics {
       [CATALOGUE.inFlight, () => this.#inFlight],
       [CATALOGUE.connections, () => this.#connections()],
       [CATALOGUE.bodyBytes, () => this.#bodyBytes()],
+      [CATALOGUE.ready, () => (this.#isReady() ? 1 : 0)],
     ] as const;
     for (const [entry, value] of looked) {
       new Gauge({
@@ -112,6 +116,11 @@ export class Metrics {
     this.#bodyBytes = bodyBytes;
   }
 
+  /** Where to look whether requests can be answered well. */
+  readyWhen(isReady: () => boolean): void {
+    this.#isReady = isReady;
+  }
+
   requestArrived(): void {
     this.#inFlight += 1;
   }
@@ -124,8 +133,9 @@ export class Metrics {
     this.#reloads.inc({ result });
   }
 
-  certificateExpires(at: Date): void {
-    this.#certificateExpiry.set(at.getTime() / 1000);
+  certificateServed(issuedAt: Date, expiresAt: Date): void {
+    this.#certificateIssued.set(issuedAt.getTime() / 1000);
+    this.#certificateExpiry.set(expiresAt.getTime() / 1000);
   }
 
   /** Without a cluster to look at there is no series. */
@@ -161,9 +171,12 @@ export class Metrics {
   }
 
   #startAlertingSeries(): void {
-    for (const reason of ALL_REASONS.filter((reason) => REASONS[reason].severity === 'error')) {
-      for (const mode of MODES) {
+    for (const mode of MODES) {
+      for (const reason of FAULT_REASONS) {
         this.#decisions.inc({ outcome: 'error', reason, mode }, 0);
+      }
+      for (const reason of REFUSAL_REASONS) {
+        this.#decisions.inc({ outcome: 'denied', reason, mode }, 0);
       }
     }
     for (const code of BAD_REQUEST_CODES) {

@@ -56,10 +56,13 @@ describe('told about it, the metrics show', () => {
     return readSeries(await metrics.exposition(), series);
   };
 
-  test('when the certificate expires', async () => {
-    const at = new Date('2030-01-01T00:00:00Z');
-    const series = 'gpu_fraction_webhook_certificate_expiry_timestamp_seconds';
-    expect(await read((metrics) => metrics.certificateExpires(at), series)).toBe(at.getTime() / 1000);
+  test.each([
+    { series: 'certificate_issued_timestamp_seconds', at: '2029-12-31T00:00:00Z' },
+    { series: 'certificate_expiry_timestamp_seconds', at: '2030-01-01T00:00:00Z' },
+  ])('how long the certificate is valid: $series', async ({ series, at }) => {
+    const tell = (metrics: Metrics) =>
+      metrics.certificateServed(new Date('2029-12-31T00:00:00Z'), new Date('2030-01-01T00:00:00Z'));
+    expect(await read(tell, `gpu_fraction_webhook_${series}`)).toBe(Date.parse(at) / 1000);
   });
 
   test.each(['loaded', 'rejected'] as const)('certificates that were %s', async (result) => {
@@ -77,6 +80,8 @@ test.each([
   'gpu_fraction_webhook_decisions_total{outcome="error",reason="internal-error",mode="enforce"}',
   'gpu_fraction_webhook_decisions_total{outcome="error",reason="deadline-exceeded",mode="enforce"}',
   'gpu_fraction_webhook_decisions_total{outcome="error",reason="unreadable-pod",mode="enforce"}',
+  'gpu_fraction_webhook_decisions_total{outcome="denied",reason="foreign-project",mode="enforce"}',
+  'gpu_fraction_webhook_decisions_total{outcome="denied",reason="unknown-container",mode="audit"}',
   'gpu_fraction_webhook_bad_requests_total{code="413"}',
   'gpu_fraction_webhook_certificate_reloads_total{result="rejected"}',
 ])('%s is there from the start, so that the first one is seen as an increase', async (series) => {

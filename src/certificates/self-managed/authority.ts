@@ -80,7 +80,7 @@ export async function issueLeaf(
       { name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) },
     ],
   });
-  return readServingCertificate(cert, key, now);
+  return { ...readServingCertificate(cert, key, now), issuedAt: now };
 }
 
 const backdated = (now: Date): Date => new Date(now.getTime() - BACKDATED_MILLIS);

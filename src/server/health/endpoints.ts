@@ -21,6 +21,7 @@ const TEXT = 'text/plain; charset=utf-8';
  */
 export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telemetry): FastifyInstance {
   const errors = new ErrorHandling(telemetry, { '/livez': 'GET', '/readyz': 'GET', '/metrics': 'GET' }, IDLE_MILLIS);
+  telemetry.metrics.readyWhen(() => problemsOf(checks).length === 0);
   const app = fastify({
     // A probe's or a scraper's idle connection must not hold up the end.
     forceCloseConnections: true,

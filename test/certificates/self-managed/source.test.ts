@@ -55,6 +55,8 @@ describe('the first start', () => {
     expect(leaf.ca).toBe(false);
     expect(Date.parse(leaf.validTo) - cluster.now).toBe(DAY);
     expect(cluster.now - Date.parse(leaf.validFrom)).toBe(HOUR);
+    // And how much of its life is left is told by when it was issued.
+    expect(replica.source.current()?.issuedAt).toEqual(new Date(cluster.now));
     expect(leaf.verify(caOf(cluster, 1).publicKey)).toBe(true);
   });
 

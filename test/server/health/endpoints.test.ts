@@ -30,10 +30,12 @@ test.each([
 
 test('it is not ready until what it is told to wait for is there', async () => {
   let problem: string | undefined = 'namespaces are not known yet';
-  const { health } = await runWebhook({ readinessChecks: [{ name: 'surroundings', problem: () => problem }] });
+  const { health, metric } = await runWebhook({ readinessChecks: [{ name: 'surroundings', problem: () => problem }] });
   expect(await (await health('/readyz')).text()).toBe('not ready\nsurroundings: namespaces are not known yet\n');
+  expect(await metric('ready')).toBe(0);
   problem = undefined;
   expect((await health('/readyz')).status).toBe(200);
+  expect(await metric('ready')).toBe(1);
 });
 
 test('a probe can ask with HEAD', async () => {
