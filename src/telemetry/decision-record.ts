@@ -11,6 +11,7 @@ import { type FailureTrace, failureTrace } from './failure-trace.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Telemetry } from './telemetry.ts';
+import { recordedTraceId } from './trace-id.ts';
 
 /** Longest name that Kubernetes gives an object; a request may carry more, and a log line shall not. */
 const MAX_NAME = 253;
@@ -34,8 +35,10 @@ export class DecisionRecorder {
   /**
    * To be called when the answer is on its way. Never throws: the answer is given, and a fault here would reach
    * nobody. It is counted and logged instead, and one in counting does not keep the log line away.
+   *
+   * @param traceparent the header of that name, where the API server sent one
    */
-  record(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): void {
+  record(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode, traceparent?: string): void {
     const { log, metrics } = this.#telemetry;
     try {
       count(metrics, verdict, durationMillis, mode);
@@ -43,7 +46,7 @@ export class DecisionRecorder {
       this.#report(error);
     }
     try {
-      write(log, request, verdict, durationMillis, mode);
+      write(log, request, verdict, durationMillis, mode, traceparent);
     } catch (error) {
       this.#report(error);
     }
@@ -75,10 +78,17 @@ function count(metrics: Metrics, verdict: Verdict, durationMillis: number, mode:
   }
 }
 
-function write(log: Log, request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): void {
+function write(
+  log: Log,
+  request: ReviewRequest,
+  verdict: Verdict,
+  durationMillis: number,
+  mode: Mode,
+  traceparent: string | undefined,
+): void {
   const level = levelOf(verdict);
   if (log.isLevelEnabled(level)) {
-    log[level](decisionLine(request, verdict, durationMillis, mode), `pod ${verdict.outcome}`);
+    log[level](decisionLine(request, verdict, durationMillis, mode, traceparent), `pod ${verdict.outcome}`);
   }
 }
 
@@ -114,6 +124,8 @@ interface DecisionLine {
   gpu?: GpuAmount['kind'];
   gpuFrom?: Source['kind'];
   durationMicros?: number;
+  /** Only where the API server records a trace of the request. */
+  traceId?: string;
   problem?: string;
   failure?: FailureTrace;
 }
@@ -123,7 +135,13 @@ interface DecisionLine {
  * wrote into a pod stay out, the project and the fraction included: a secret in the wrong place must not get into a log.
  * It is filled in place, since spreading a dozen small objects takes longer than deciding some pods.
  */
-function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: number, mode: Mode): DecisionLine {
+function decisionLine(
+  request: ReviewRequest,
+  verdict: Verdict,
+  durationMillis: number,
+  mode: Mode,
+  traceparent: string | undefined,
+): DecisionLine {
   const { outcome, reason, decision, error } = verdict;
   const line: DecisionLine = { uid: shorten(request.uid), namespace: shorten(request.namespace) };
   fillName(line, request);
@@ -143,6 +161,10 @@ function decisionLine(request: ReviewRequest, verdict: Verdict, durationMillis: 
     fillSources(line, decision);
   }
   line.durationMicros = Math.round(durationMillis * 1000);
+  const traceId = recordedTraceId(traceparent);
+  if (traceId !== undefined) {
+    line.traceId = traceId;
+  }
   if (outcome === 'error' && error !== undefined) {
     fillError(line, error);
   }

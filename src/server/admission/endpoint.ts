@@ -51,8 +51,14 @@ export function admissionEndpoint(parts: AdmissionParts) {
     const isLate = timeoutMillis !== undefined && clock.now() - arrivedAt >= timeoutMillis;
     const { verdict, answer } = decideAndRender(review, isLate, parts);
     sendJson(reply, answer);
-    recorder.record(review, verdict, clock.now() - arrivedAt, mode);
+    recorder.record(review, verdict, clock.now() - arrivedAt, mode, traceparentOf(request));
   };
+}
+
+/** Node joins what a caller sends twice, and the result is none. */
+function traceparentOf({ headers }: FastifyRequest<AdmissionRoute>): string | undefined {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' ? traceparent : undefined;
 }
 
 function readRequest(text: string): ReviewRequest {

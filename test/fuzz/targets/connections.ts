@@ -8,6 +8,9 @@ import { checkTwice } from '../laws/admitted-twice.ts';
 
 const { pod, namespace } = PLACED_PODS[0] as (typeof PLACED_PODS)[0];
 
+/** As an API server that traces sends it. */
+const TRACEPARENT = 'traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n';
+
 const honest = Buffer.from(JSON.stringify(reviewOf({ object: pod, namespace })));
 
 /** Once in so many inputs a review is sent on another connection: whoever sends rubbish must harm nobody else. */
@@ -36,7 +39,13 @@ export const connections: FuzzTarget = {
       '\r\n',
     ],
     ...['Host: a\r\n', 'Content-Type: application/json\r\n', 'Content-Length: ', 'Transfer-Encoding: chunked\r\n'],
-    ...['Expect: 100-continue\r\n', 'Upgrade: h2c\r\n', 'Connection: close\r\n', 'Connection: upgrade\r\n'],
+    ...[
+      'Expect: 100-continue\r\n',
+      'Upgrade: h2c\r\n',
+      'Connection: close\r\n',
+      'Connection: upgrade\r\n',
+      TRACEPARENT,
+    ],
     ...['Content-Encoding: gzip\r\n', '0\r\n\r\n', 'ffffffff', '-1', '%zz', '..', ';charset=utf-8', '1h', '1e9s', 'µs'],
   ],
   seeds: () =>
@@ -47,7 +56,7 @@ export const connections: FuzzTarget = {
       `OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n`,
       `HEAD /mutate%2f.. HTTP/1.0\r\n\r\n`,
       `PUT /mutate?timeout=1m30s HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx`,
-      `POST /mutate?timeout=5s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${honest.length}\r\n\r\n${honest}`,
+      `POST /mutate?timeout=5s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${TRACEPARENT}Content-Length: ${honest.length}\r\n\r\n${honest}`,
     ].map((text) => Buffer.from(text)),
   async open() {
     const server = await AnsweringServer.start(USUAL, new SurroundingsStore(USUAL.decision));
