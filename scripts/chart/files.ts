@@ -1,3 +1,5 @@
+import { dashboardFile } from '../monitoring/grafana.ts';
+import { rulesFile } from '../monitoring/rules-file.ts';
 import { formsFile } from './forms.ts';
 import { chartReadme } from './readme.ts';
 import { registrationFile } from './registration.ts';
@@ -13,4 +15,6 @@ export const chartFiles = (): Readonly<Record<string, string>> => ({
   [`${CHART}/README.md`]: chartReadme(),
   [`${CHART}/files/forms.yaml`]: formsFile(valuesNode),
   [`${CHART}/files/registration.yaml`]: registrationFile(),
+  [`${CHART}/files/alerts.yaml`]: rulesFile(),
+  [`${CHART}/files/dashboard.json`]: dashboardFile(),
 });

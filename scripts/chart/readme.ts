@@ -30,7 +30,7 @@ they are. Installing, upgrading and removing, and notes on GKE, EKS, AKS, OpenSh
 | Deployment, Service, ServiceAccount, ConfigMap, PodDisruptionBudget, ResourceQuota | the webhook; two replicas, updated without a gap |
 | ClusterRoles and Roles with their bindings | \`docs/permissions.md\` names each rule with its reason |
 | Secret, empty | in it the program keeps its certificate authorities; the chart never fills it |
-| on demand | HorizontalPodAutoscaler, NetworkPolicy, PodMonitor or ServiceMonitor, cert-manager's Certificates |
+| on demand | HorizontalPodAutoscaler, NetworkPolicy, PodMonitor or ServiceMonitor, PrometheusRule, dashboard for Grafana, cert-manager's Certificates |
 
 There can be one release in a cluster.
 

@@ -42,6 +42,11 @@ export const prometheusDuration = form(
   'write a time as Prometheus has it, such as 30s or 1m',
 );
 
+export const pageUrl = form(
+  /^https?:\/\/[^\s#]+$/,
+  'write the address of the page, beginning with https:// and without a #',
+);
+
 export const quantity = form(
   /^([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+|Ki|[MGTPE]i?|[numk])?$/,
   'write a quantity as Kubernetes has it, such as 256Mi or 100m',

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { annotationKey, labelKey, labelValue, objectName } from '../../src/settings/names.ts';
+import { annotationKey, labelKey, labelValue, namespaceName, objectName } from '../../src/settings/names.ts';
 import { settingsFields } from '../../src/settings/schema.ts';
+import { THRESHOLDS } from '../monitoring/alert.ts';
+import { ALERTS } from '../monitoring/alerts/table.ts';
 import {
   apiGroup,
   dataKey,
@@ -10,6 +12,7 @@ import {
   imageTag,
   issuerKind,
   orEmpty,
+  pageUrl,
   prometheusDuration,
   quantity,
   variableName,
@@ -57,6 +60,14 @@ const monitor = (what: string) =>
       labels: labels.default({}).describe('Labels by which your Prometheus selects it, such as `release: prometheus`.'),
     })
     .prefault({});
+
+const alertName = z.enum(ALERTS.map(({ name }) => name));
+const thresholds = Object.fromEntries(
+  Object.entries(THRESHOLDS).map(([name, { value, means }]) => [
+    name,
+    z.number().min(0).default(value).describe(means),
+  ]),
+);
 
 /**
  * Every value of the chart, its default and what it means: `values.yaml`, `values.schema.json` and the chart's README are
@@ -280,6 +291,30 @@ export const valuesSchema = z.strictObject({
     .prefault({}),
   podMonitor: monitor('PodMonitor'),
   serviceMonitor: monitor('ServiceMonitor'),
+  prometheusRule: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Render a PrometheusRule, for Prometheus Operator: docs/alerts.md.'),
+      namespace: orEmpty(namespaceName).default('').describe('Default: the release’s.'),
+      labels: labels.default({}).describe('Labels by which your Prometheus selects it, such as `release: prometheus`.'),
+      runbookUrl: orEmpty(pageUrl)
+        .default('')
+        .describe('Where docs/alerts.md can be read by your people; each alert links to its paragraph there.'),
+      disabled: z.array(alertName).default([]).describe('Names of alerts that are left out.'),
+      severities: z
+        .partialRecord(alertName, labelValue)
+        .default({})
+        .describe('By the name of an alert, its label `severity` where critical, warning or info is not yours.'),
+      thresholds: z.strictObject(thresholds).prefault({}),
+    })
+    .prefault({}),
+  dashboard: z
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Render a ConfigMap with a dashboard, for Grafana’s sidecar.'),
+      namespace: orEmpty(namespaceName).default('').describe('Default: the release’s.'),
+      labels: labels.default({ grafana_dashboard: '1' }).describe('Labels by which the sidecar selects it.'),
+      annotations: annotations.default({}).describe('Such as `grafana_folder`.'),
+    })
+    .prefault({}),
 });
 
 export type Values = z.input<typeof valuesSchema>;

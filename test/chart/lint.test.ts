@@ -14,6 +14,8 @@ const VALUES: readonly { title: string; values: Values }[] = [
       hostNetwork: true,
       networkPolicy: { enabled: true },
       podMonitor: { enabled: true },
+      prometheusRule: { enabled: true },
+      dashboard: { enabled: true },
     },
   },
 ];

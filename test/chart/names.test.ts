@@ -21,6 +21,8 @@ const EVERYTHING = {
   autoscaling: { enabled: true },
   networkPolicy: { enabled: true },
   podMonitor: { enabled: true },
+  prometheusRule: { enabled: true },
+  dashboard: { enabled: true },
 };
 
 /** Where something else stands than text, of what is text for Kubernetes. */

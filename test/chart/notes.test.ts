@@ -72,6 +72,16 @@ describe.each(HELMS)('what an installation by %s says', (helm) => {
       values: { replicas: 1, webhook: { failurePolicy: 'Fail' } },
       says: 'while it is away no pod can be created',
     },
+    {
+      title: 'alerts without metrics',
+      values: { prometheusRule: { enabled: true } },
+      says: 'unless your Prometheus finds the pods otherwise',
+    },
+    {
+      title: 'alerts, and metrics that nobody may fetch',
+      values: { prometheusRule: { enabled: true }, podMonitor: { enabled: true }, networkPolicy: { enabled: true } },
+      says: 'networkPolicy.metricsFrom lets nobody fetch metrics',
+    },
     { title: 'no policy', values: { policies: { unpatched: 'off' } }, says: 'policies.unpatched is off' },
     {
       title: 'a policy that denies, where it is not installed',

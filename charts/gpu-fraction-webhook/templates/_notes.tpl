@@ -30,10 +30,18 @@
 {{- if include "gpu-fraction-webhook.clientCaSource" . -}}
 {{- $found = append $found (printf "Only an API server with a client certificate is answered: its configuration has to name one for %s.%s.svc, or its calls fail, and pods are %s (docs/limits.md)." (include "gpu-fraction-webhook.fullname" .) .Release.Namespace (ternary "refused" "created unpatched" (eq .Values.webhook.failurePolicy "Fail"))) -}}
 {{- end -}}
+{{- if .Values.prometheusRule.enabled -}}
+{{- if not (or .Values.podMonitor.enabled .Values.serviceMonitor.enabled) -}}
+{{- $found = append $found "prometheusRule.enabled is true, and neither podMonitor.enabled nor serviceMonitor.enabled: unless your Prometheus finds the pods otherwise, GpuFractionWebhookDown will fire." -}}
+{{- end -}}
+{{- if and .Values.networkPolicy.enabled (not .Values.networkPolicy.metricsFrom) -}}
+{{- $found = append $found "prometheusRule.enabled and networkPolicy.enabled are true, and networkPolicy.metricsFrom lets nobody fetch metrics: GpuFractionWebhookDown will fire. Name your Prometheus there." -}}
+{{- end -}}
+{{- end -}}
 {{- if .Values.hostNetwork -}}
 {{- $found = append $found (printf "hostNetwork is true: ports %d and %d are taken on the nodes, and a namespace under Pod Security level baseline or restricted refuses these pods." (int .Values.ports.webhook) (int .Values.ports.health)) -}}
 {{- end }}
-Checked: which scheduler and whether cert-manager is there, by their kinds; replicas, policies, prefixes; before that the name of the configuration, and whether another release is there.
+Checked: which scheduler and whether cert-manager is there, by their kinds; replicas, policies, prefixes, metrics; before that the name of the configuration, and whether another release is there.
 {{- range $found }}
 
 WARNING: {{ . }}

@@ -11,6 +11,8 @@ export const VALUE_SETS: readonly { title: string; values: Values; warnings?: Re
       autoscaling: { enabled: true },
       networkPolicy: { enabled: true, metricsFrom: [{ podSelector: {} }] },
       podMonitor: { enabled: true },
+      prometheusRule: { enabled: true },
+      dashboard: { enabled: true },
       imagePullSecrets: [{ name: 'registry' }],
       tolerations: [{ operator: 'Exists' }],
       extraEnv: [{ name: 'TZ', value: 'UTC' }],
