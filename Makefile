@@ -75,6 +75,10 @@ cluster: $(BUNDLE) ## Bring up a real API server and controllers with the webhoo
 disturb: $(BUNDLE) ## Create pods while everything around the webhook goes wrong, on a real node; rewrites docs/reliability.md
 	@scripts/image/docker-engine.sh && scripts/image/build.sh && node test/cluster/node/disturbances/run.ts
 
+.PHONY: dashboard-picture
+dashboard-picture: $(BUNDLE) ## Draw the dashboard from what a real Prometheus says in five minutes; rewrites docs/dashboard.svg
+	@node test/cluster/monitoring/draw.ts
+
 .PHONY: corpus
 corpus: $(BUNDLE) ## Create every pod of a folder of manifests with the webhook off and on, and compare (DIR=... ARGS='--route all --project team-a')
 	@test -n "$(DIR)" || { echo "make corpus DIR=<folder with manifests>" >&2; exit 2; }

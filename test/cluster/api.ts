@@ -54,6 +54,7 @@ export async function call(
   path: string,
   body?: unknown,
   contentType = 'application/json',
+  more: Readonly<Record<string, string>> = {},
 ): Promise<ApiAnswer> {
   let prepared = options.get(kubeConfig);
   if (prepared === undefined) {
@@ -74,6 +75,7 @@ export async function call(
       accept: 'application/json',
       // Node leaves it out for a DELETE, and the body would then be taken for the next request of the connection.
       'content-length': Buffer.byteLength(text),
+      ...more,
     };
     const outgoing = request(new URL(path, server), { ...base, method, headers }, (response) => {
       const chunks: Buffer[] = [];

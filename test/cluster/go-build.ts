@@ -56,7 +56,7 @@ export async function build(name: GroupName, group: ProgramGroup): Promise<strin
     await go(module, ['mod', 'download', group.build.module]);
     const packages = Object.values(group.programs).filter((path) => path !== undefined);
     if (packages.length > 0) {
-      const total = (await go(module, ['list', '-deps', ...packages])).length;
+      const total = (await go(module, ['list', '-deps', ...tagFlags(group), ...packages])).length;
       await compile(name, group, packages, join(partial, 'bin'), total, progress);
     }
     if (group.build.crds !== undefined) {
@@ -108,7 +108,7 @@ async function compile(
     const ldflags = ['-s', '-w', ...linkerFlags(name, group)].join(' ');
     await go(
       moduleFolder(name, group),
-      ['build', '-v', ...buildFlags, '-ldflags', ldflags, '-o', `${output}/`, ...packages],
+      ['build', '-v', ...buildFlags, ...tagFlags(group), '-ldflags', ldflags, '-o', `${output}/`, ...packages],
       () => {
         compiled += 1;
       },
@@ -117,6 +117,9 @@ async function compile(
     clearInterval(timer);
   }
 }
+
+const tagFlags = ({ build }: ProgramGroup): string[] =>
+  build?.tags === undefined ? [] : [`-tags=${build.tags.join(',')}`];
 
 function linkerFlags(name: GroupName, group: ProgramGroup): string[] {
   if (group.build?.versionVariables === undefined) return [];

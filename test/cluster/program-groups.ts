@@ -9,6 +9,8 @@ export interface ProgramGroup {
     folder?: string;
     /** String variables that the project's own build sets: package path and name. Versions are those of its go.mod. */
     versionVariables?: (version: string, versionOf: (module: string) => string) => Record<string, string>;
+    /** Build tags, by which a project leaves parts of itself out. */
+    tags?: string[];
     /** Folder of CRD manifests inside that module. */
     crds?: string;
   };
@@ -137,6 +139,14 @@ export const programGroups = {
   'prometheus-operator': {
     programs: {},
     build: { module: 'github.com/prometheus-operator/prometheus-operator', crds: 'example/prometheus-operator-crd' },
+  },
+  // Without its ways to discover targets in a dozen clouds, which are half of what there is to compile.
+  prometheus: {
+    programs: {
+      prometheus: 'github.com/prometheus/prometheus/cmd/prometheus',
+      promtool: 'github.com/prometheus/prometheus/cmd/promtool',
+    },
+    build: { module: 'github.com/prometheus/prometheus', tags: ['remove_all_sd'] },
   },
   kai: {
     programs: { scheduler: undefined, podgrouper: undefined, binder: undefined, admission: undefined },
