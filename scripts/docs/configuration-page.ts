@@ -13,9 +13,11 @@ Settings come from one YAML file (\`--config FILE\`) and from flags, which win. 
 so that it decides exactly as the server does. A setting that does not exist is refused, and so is a value that makes no sense; the message names
 the setting, the value and what would be right.
 
-    flavour: kai
-    queueLabel: true
-    excludedNamespaces: [kube-system, kubeflow, monitoring]
+\`\`\`yaml
+flavour: kai
+queueLabel: true
+excludedNamespaces: [kube-system, kubeflow, monitoring]
+\`\`\`
 
 A flag is the setting in lower case with hyphens, lists separated by commas: \`--queue-label true --excluded-namespaces kube-system,kubeflow\`.
 

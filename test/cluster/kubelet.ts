@@ -8,6 +8,7 @@ export async function setPodStatus(
   cluster: Cluster,
   pod: V1Pod,
   phase: 'Running' | 'Succeeded' | 'Failed',
+  ip = '10.244.0.1',
 ): Promise<void> {
   const now = new Date().toISOString();
   const exitCode = phase === 'Failed' ? 1 : 0;
@@ -37,8 +38,8 @@ export async function setPodStatus(
     {
       status: {
         phase,
-        podIP: '10.244.0.1',
-        podIPs: [{ ip: '10.244.0.1' }],
+        podIP: ip,
+        podIPs: [{ ip }],
         startTime: now,
         conditions: ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'].map((type) => ({
           type,

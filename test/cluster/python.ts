@@ -53,6 +53,9 @@ export async function buildPython(): Promise<void> {
   }
 }
 
+/** Its interpreter. Not bin/pip or bin/magnus: their first line names the folder in which they were installed. */
+export const pythonProgram = (name: PythonEnvironment): string => join(folderOf(name), 'bin', 'python');
+
 /** Runs a script of python/ and returns its standard output. */
 export function runPython(
   name: PythonEnvironment,
@@ -60,9 +63,7 @@ export function runPython(
   args: readonly string[],
   { cwd, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
 ): Promise<string> {
-  // Not bin/pip or bin/magnus: their first line names the folder in which they were installed.
-  const python = join(folderOf(name), 'bin', 'python');
-  return run(python, ['-W', 'ignore', join(sources, script), ...args], cwd, env);
+  return run(pythonProgram(name), ['-W', 'ignore', join(sources, script), ...args], cwd, env);
 }
 
 function run(file: string, args: readonly string[], cwd?: string, env: Record<string, string> = {}): Promise<string> {
