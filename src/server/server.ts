@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import type { ServingCertificate } from '../certificates/serving-certificate.ts';
 import type { CertificateSource } from '../certificates/source.ts';
+import { readChain } from '../certificates/trust/chain.ts';
 import type { Surroundings } from '../decision/known/surroundings.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -46,6 +48,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
       ...(parts.readinessChecks ?? []),
     ],
     telemetry,
+    () => publicChain(certificates.current()),
   );
   const { address, httpsPort, healthPort } = settings.server;
   try {
@@ -70,6 +73,10 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     throw error;
   }
 }
+
+/** By way of the parsed certificates: some files have the key beside the certificate. */
+const publicChain = (serving: ServingCertificate | undefined): string | undefined =>
+  serving && readChain(serving.cert).join('');
 
 async function close({ app, closeSilent }: AdmissionListener): Promise<void> {
   closeSilent();

@@ -119,7 +119,7 @@ export const settingsFields = z.strictObject({
     ),
   address: listenAddress.default('::').describe('Address that both ports listen on.'),
   httpsPort: port(8443).describe('Port of the webhook.'),
-  healthPort: port(8080).describe('Port of `/livez`, `/readyz` and `/metrics`, plain HTTP.'),
+  healthPort: port(8080).describe('Port of `/livez`, `/readyz`, `/metrics` and `/certificate`, plain HTTP.'),
   certificates: z
     .enum(['files', 'self'])
     .default('files')

@@ -15,12 +15,25 @@ const MAX_CONNECTIONS = 64;
 
 const TEXT = 'text/plain; charset=utf-8';
 
+/** What anybody sees who opens a TLS connection, for those who cannot: `doctor` comes by way of the API server's proxy. */
+const CERTIFICATE_PATH = '/certificate';
+
 /**
  * Probes and metrics, on a plain HTTP port of their own: kubelet and Prometheus have no certificate of the API
  * server's, and must get through when HTTPS does not.
+ *
+ * @param servedChain PEM of the certificates that are shown to callers now; never their key
  */
-export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telemetry): FastifyInstance {
-  const errors = new ErrorHandling(telemetry, { '/livez': 'GET', '/readyz': 'GET', '/metrics': 'GET' }, IDLE_MILLIS);
+export function healthServer(
+  checks: readonly ReadinessCheck[],
+  telemetry: Telemetry,
+  servedChain: () => string | undefined,
+): FastifyInstance {
+  const errors = new ErrorHandling(
+    telemetry,
+    { '/livez': 'GET', '/readyz': 'GET', '/metrics': 'GET', [CERTIFICATE_PATH]: 'GET' },
+    IDLE_MILLIS,
+  );
   telemetry.metrics.readyWhen(() => problemsOf(checks).length === 0);
   const app = fastify({
     // A probe's or a scraper's idle connection must not hold up the end.
@@ -49,6 +62,12 @@ export function healthServer(checks: readonly ReadinessCheck[], telemetry: Telem
           .code(503)
           .type(TEXT)
           .send(`not ready\n${problems.join('\n')}\n`);
+  });
+  app.get(CERTIFICATE_PATH, (_request, reply) => {
+    const chain = servedChain();
+    return chain === undefined
+      ? reply.code(503).type(TEXT).send('no certificate yet\n')
+      : reply.type('application/x-pem-file').send(chain);
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(telemetry.metrics.contentType).send(await telemetry.metrics.exposition()),

@@ -56,3 +56,16 @@ test('a start on a port that is taken fails and leaves nothing behind', async ()
   const { port } = await runWebhook();
   await expect(runWebhook({ settings: { httpsPort: port } })).rejects.toThrow(/taken already/);
 });
+
+test('it shows the certificates that callers see, and nothing of the key that may stand beside them', async () => {
+  const certificates = new HeldSource();
+  const { health } = await runWebhook({ certificates });
+  expect((await health('/certificate')).status).toBe(503);
+  const { cert, key } = await makePems();
+  certificates.give({ cert: `${key}\n${cert}`, key });
+  const shown = await health('/certificate');
+  expect(shown.headers.get('content-type')).toBe('application/x-pem-file');
+  const pem = await shown.text();
+  expect(pem.trim()).toBe(cert.trim().replaceAll('\r', ''));
+  expect(pem).not.toContain('PRIVATE');
+});
