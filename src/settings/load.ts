@@ -24,10 +24,29 @@ export function loadSettings(
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Settings {
   const ownNamespace = environment['POD_NAMESPACE'];
-  const input = over(
-    { ...(ownNamespace ? { releaseNamespace: ownNamespace } : {}), ...(file === undefined ? {} : readFile(file)) },
+  const own = ownNamespace ? { releaseNamespace: ownNamespace } : {};
+  return resolve({ ...own, ...(file === undefined ? {} : readFile(file)) }, flags);
+}
+
+/**
+ * As `loadSettings`, of a file's content, such as the one in the release's ConfigMap.
+ *
+ * @param origin names it in messages
+ * @throws SettingsError where the content or a value cannot be used
+ */
+export function loadSettingsText(
+  content: string,
+  origin: string,
+  flags: Readonly<Record<string, unknown>> = {},
+): Settings {
+  return resolve(
+    readContent(origin, () => content),
     flags,
   );
+}
+
+function resolve(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<string, unknown>>): Settings {
+  const input = over(file, flags);
   const result = settingsSchema.safeParse(input);
   if (!result.success) {
     throw new SettingsError(result.error.issues.map((issue) => describe(issue, input)).join('\n'));
@@ -44,23 +63,26 @@ function over(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<st
   return { ...file, ...Object.fromEntries(groups) };
 }
 
-function readFile(file: string): Readonly<Record<string, unknown>> {
+const readFile = (file: string): Readonly<Record<string, unknown>> =>
+  readContent(`configuration file ${file}`, () => readFileSync(file, 'utf8'));
+
+function readContent(origin: string, read: () => string): Readonly<Record<string, unknown>> {
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'));
+    content = parse(read());
   } catch (error) {
     // The library draws the place below its sentence, which says it already.
     const [sentence = ''] = (error as Error).message.split(':\n');
-    throw new SettingsError(`configuration file ${file}: ${sentence}`);
+    throw new SettingsError(`${origin}: ${sentence}`);
   }
   if (content === null || content === undefined) {
     return {};
   }
   if (isTooDeep(content)) {
-    throw new SettingsError(`configuration file ${file}: ${TOO_DEEP}`);
+    throw new SettingsError(`${origin}: ${TOO_DEEP}`);
   }
   if (!isMap(content)) {
-    throw new SettingsError(`configuration file ${file}: expected settings as "name: value", one a line`);
+    throw new SettingsError(`${origin}: expected settings as "name: value", one a line`);
   }
   return content;
 }

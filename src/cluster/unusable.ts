@@ -1,0 +1,20 @@
+import { oneLine } from '../decision/values/text.ts';
+import { type ApiError, ClusterError } from './api-error.ts';
+
+/** Why nothing can be had of a cluster, as a sentence that says what to do. */
+export function unusable(server: string, { problem, message }: ApiError): ClusterError {
+  return new ClusterError(`cluster ${server}: ${sentence(problem, oneLine(message))}`);
+}
+
+function sentence(problem: ApiError['problem'], message: string): string {
+  switch (problem) {
+    case 'credentials':
+      return `there are no credentials that can be used (${message}); correct the kubeconfig, or choose another --context`;
+    case 'unauthorized':
+      return `the credentials were not accepted (${message}); log in again, or choose another --context`;
+    case 'unreachable':
+      return `the API server cannot be reached (${message}); choose another --context or --kubeconfig`;
+    default:
+      return `${message}; try again`;
+  }
+}
