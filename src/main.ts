@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { CertificateError } from './certificates/serving-certificate.ts';
 import { ClusterError } from './cluster/api-error.ts';
 import { completeOnCommandLine, completionOnCommandLine } from './command-line/completion.ts';
+import { doctorOnCommandLine } from './command-line/doctor.ts';
 import { explainOnCommandLine } from './command-line/explain.ts';
 import { exportPolicyOnCommandLine } from './command-line/export-policy.ts';
 import { serveOnCommandLine } from './command-line/serve.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   explainOnCommandLine,
   serveOnCommandLine,
   verifyOnCommandLine,
+  doctorOnCommandLine,
   exportPolicyOnCommandLine,
   completionOnCommandLine,
 ] as const;

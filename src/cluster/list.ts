@@ -22,6 +22,7 @@ export const watchAccept = ({ metadataOnly }: ServedResource): string => accept(
  * gets out of hand, the pages become smaller.
  *
  * @param onPage is told each page
+ * @param selectors that the API server chooses objects by, such as `fieldSelector`
  * @returns the version that a watch goes on from
  * @throws ApiError
  */
@@ -31,11 +32,12 @@ export async function listAll(
   pageSize: number,
   signal: AbortSignal,
   onPage: (objects: readonly unknown[]) => void,
+  selectors: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   let limit = pageSize;
   let next: string | undefined;
   for (;;) {
-    const query = new URLSearchParams({ limit: String(limit), ...(next && { continue: next }) });
+    const query = new URLSearchParams({ ...selectors, limit: String(limit), ...(next && { continue: next }) });
     let body: unknown;
     try {
       ({ body } = await client.get({ path: `${resource.path}?${query}`, accept: listAccept(resource), signal }));

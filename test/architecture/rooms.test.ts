@@ -29,9 +29,13 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['admission', 'decision', 'settings'],
   server: ['admission', 'certificates', 'decision', 'settings', 'telemetry'],
   verify: ['admission', 'cluster', 'decision', 'registration', 'settings'],
+  doctor: [
+    ...['admission', 'certificates', 'cluster', 'decision', 'manifests'],
+    ...['registration', 'settings', 'surroundings', 'telemetry', 'verify'],
+  ],
   explain: ['admission', 'decision', 'manifests', 'patch', 'surroundings'],
   commands: [
-    ...['certificates', 'cluster', 'decision', 'explain', 'manifests'],
+    ...['certificates', 'cluster', 'decision', 'doctor', 'explain', 'manifests'],
     ...['registration', 'server', 'settings', 'surroundings', 'telemetry', 'verify'],
   ],
   'command-line': [

@@ -9,6 +9,7 @@ export interface OpenKind {
   version: string;
   kind: string;
   plural: string;
+  scope?: 'Cluster' | 'Namespaced';
 }
 
 export const podDefaults: OpenKind = {
@@ -18,13 +19,13 @@ export const podDefaults: OpenKind = {
   plural: 'poddefaults',
 };
 
-const manifestOf = ({ group, version, kind, plural }: OpenKind): Manifest => ({
+const manifestOf = ({ group, version, kind, plural, scope = 'Namespaced' }: OpenKind): Manifest => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
   metadata: { name: `${plural}.${group}`, ...unapproved(group) },
   spec: {
     group,
-    scope: 'Namespaced',
+    scope,
     names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
     versions: [
       {

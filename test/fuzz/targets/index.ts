@@ -1,6 +1,7 @@
 import type { FuzzTarget } from '../fuzz-target.ts';
 import { bodies } from './bodies.ts';
 import { certificates } from './certificates.ts';
+import { clusters } from './clusters.ts';
 import { connections } from './connections.ts';
 import { manifests } from './manifests.ts';
 import { pods } from './pods.ts';
@@ -15,4 +16,5 @@ export const TARGETS: readonly FuzzTarget[] = [
   manifests,
   settings,
   certificates,
+  clusters,
 ];

@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppsV1Api, CoreV1Api } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
+import { kubeconfigAccess } from '../../../../src/cluster/kubeconfig.ts';
+import { doctorCommand } from '../../../../src/commands/doctor.ts';
 import { CHART_FOLDER, HELMS, type Helm } from '../../../chart/helm.ts';
 import { create, createSeeing } from '../../api.ts';
 import type { Cluster } from '../../control-plane.ts';
@@ -76,6 +78,22 @@ for (const which of HELMS) {
         'gpu-fraction-container-name': 'main',
         'gpu-fraction-webhook/decision': expect.stringContaining('routed (asked)'),
       });
+    });
+
+    it('is found by doctor, which asks every replica, and misses nothing but a scheduler', async () => {
+      const { cluster } = running();
+      const access = await kubeconfigAccess({ kubeconfig: cluster.kubeconfigPath }, {});
+      const { stdout } = await doctorCommand({ access, release: {}, config: undefined, output: 'json' });
+      const { release, settings, checks, findings } = JSON.parse(stdout) as Record<string, unknown[]>;
+      expect({ release, settings }).toEqual({
+        release: { namespace: RELEASE, name: RELEASE },
+        settings: `ConfigMap ${RELEASE}/${RELEASE}`,
+      });
+      expect(findings).toEqual([expect.objectContaining({ check: 'scheduler', severity: 'warning' })]);
+      const ofReplicas = ['registration', 'trust', 'endpoints', 'certificates', 'watches', 'permissions'];
+      expect(checks).toEqual(
+        expect.arrayContaining(ofReplicas.map((check) => ({ check, state: 'ok', notes: [], findings: 0 }))),
+      );
     });
 
     it('says in the answer what is wrong with a pod', async () => {

@@ -1,0 +1,34 @@
+import { Command, Option } from 'commander';
+import { REPORT_FORMATS, type ReportFormat } from '../verify/report-format.ts';
+import { type ClusterFlags, clusterChoice, context, kubeconfig } from './cluster-flags.ts';
+import { output } from './terminal.ts';
+
+interface DoctorFlags extends ClusterFlags {
+  readonly namespace?: string;
+  readonly release?: string;
+  readonly config?: string;
+  readonly output: ReportFormat;
+}
+
+export const doctorOnCommandLine = new Command('doctor')
+  .description('Say what is wrong in a cluster, why it matters, and the command that mends it; nothing is written.')
+  .option('-n, --namespace <name>', "the release's own namespace, if there are several releases")
+  .option('--release <name>', 'name of the release, as Helm has it')
+  .option('--config <file>', "configuration file, in place of the one in the release's ConfigMap")
+  .addOption(new Option('-o, --output <format>', 'output format').choices(REPORT_FORMATS).default('text'))
+  .addOption(kubeconfig())
+  .addOption(context())
+  .action(async (flags: DoctorFlags) => {
+    const [{ doctorCommand }, { ownCluster }] = await Promise.all([
+      import('../commands/doctor.ts'),
+      import('../commands/cluster-access.ts'),
+    ]);
+    const { stdout, exitCode } = await doctorCommand({
+      access: await ownCluster(clusterChoice(flags), process.env),
+      release: { namespace: flags.namespace, name: flags.release },
+      config: flags.config,
+      output: flags.output,
+    });
+    output().write(stdout);
+    process.exitCode = exitCode;
+  });

@@ -1,0 +1,16 @@
+import { PROGRAM } from '../../decision/vocabulary.ts';
+import type { Release } from '../reading/release.ts';
+
+/** Changes values of the release, and keeps those that it has. */
+export const helmSet = (release: Release | undefined, ...values: readonly string[]): string =>
+  [
+    `helm upgrade ${release?.instance ?? PROGRAM} charts/${PROGRAM} --namespace ${release?.namespace ?? PROGRAM}`,
+    '--reset-then-reuse-values',
+    ...values.map((value) => `--set ${value}`),
+  ].join(' ');
+
+export const restart = ({ namespace, deployment }: Release): string =>
+  `kubectl rollout restart -n ${namespace} deployment/${deployment}`;
+
+export const logsOf = ({ namespace, instance }: Release): string =>
+  `kubectl logs -n ${namespace} -l app.kubernetes.io/name=${PROGRAM},app.kubernetes.io/instance=${instance} --tail=-1`;
