@@ -6,9 +6,11 @@ import { completeOnCommandLine, completionOnCommandLine } from './command-line/c
 import { doctorOnCommandLine } from './command-line/doctor.ts';
 import { explainOnCommandLine } from './command-line/explain.ts';
 import { exportPolicyOnCommandLine } from './command-line/export-policy.ts';
+import { namespacesOnCommandLine } from './command-line/namespaces.ts';
 import { serveOnCommandLine } from './command-line/serve.ts';
 import { complain, output } from './command-line/terminal.ts';
 import { verifyOnCommandLine } from './command-line/verify.ts';
+import { whyOnCommandLine } from './command-line/why.ts';
 import { PROGRAM } from './decision/vocabulary.ts';
 import { InputError } from './manifests/input-error.ts';
 import { ListenError } from './server/listen.ts';
@@ -31,6 +33,8 @@ const COMMANDS = [
   serveOnCommandLine,
   verifyOnCommandLine,
   doctorOnCommandLine,
+  whyOnCommandLine,
+  namespacesOnCommandLine,
   exportPolicyOnCommandLine,
   completionOnCommandLine,
 ] as const;

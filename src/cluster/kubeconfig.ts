@@ -41,8 +41,10 @@ export async function kubeconfigAccess(
   if (!URL.canParse(server)) {
     throw new ClusterError(`context ${current} of the kubeconfig has no cluster with an address: correct the file`);
   }
+  const namespace = config.getContextObject(current)?.namespace;
   return {
     server: new URL(server),
+    ...(namespace && { namespace }),
     async credentials(): Promise<RequestOptions> {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);

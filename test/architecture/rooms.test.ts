@@ -34,9 +34,16 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     ...['registration', 'settings', 'surroundings', 'telemetry', 'verify'],
   ],
   explain: ['admission', 'decision', 'manifests', 'patch', 'surroundings'],
+  'pod-report': ['admission', 'decision', 'patch', 'settings'],
+  'namespace-report': ['admission', 'decision', 'pod-report'],
+  inspection: [
+    ...['admission', 'cluster', 'decision', 'manifests', 'namespace-report'],
+    ...['pod-report', 'registration', 'settings', 'surroundings'],
+  ],
   commands: [
-    ...['certificates', 'cluster', 'decision', 'doctor', 'explain', 'manifests'],
-    ...['registration', 'server', 'settings', 'surroundings', 'telemetry', 'verify'],
+    ...['certificates', 'cluster', 'decision', 'doctor', 'explain', 'inspection', 'manifests'],
+    ...['namespace-report', 'pod-report', 'registration', 'server'],
+    ...['settings', 'surroundings', 'telemetry', 'verify'],
   ],
   'command-line': [
     ...['cluster', 'commands', 'completion', 'decision', 'explain', 'manifests'],

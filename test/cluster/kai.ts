@@ -22,6 +22,8 @@ export interface KaiOptions {
   mutatingConfigurationName?: string;
   /** Off, as in a plain installation, KAI refuses every pod that asks for a part of a GPU. */
   gpuSharing?: boolean;
+  /** Off, a pod that shares a GPU waits for its reservation, as on a node whose kubelet gives none. */
+  reserves?: boolean;
 }
 
 /**
@@ -29,13 +31,13 @@ export interface KaiOptions {
  * does. The operator itself is not needed: every program takes flags.
  */
 export async function startKai(cluster: Cluster, options: KaiOptions = {}): Promise<void> {
-  const { mutatingConfigurationName = 'mutating-kai-admission', gpuSharing = true } = options;
+  const { mutatingConfigurationName = 'mutating-kai-admission', gpuSharing = true, reserves = true } = options;
   await installCrds(cluster, 'kai');
   for (const namespace of [kaiNamespace, reservationNamespace, scaleNamespace])
     await ensureNamespace(cluster, namespace);
   await ensureServiceAccounts(cluster, reservationNamespace, reservationNamespace);
   await addPrerequisites(cluster);
-  playReservationPods(cluster);
+  if (reserves) playReservationPods(cluster);
 
   await Promise.all([
     startScheduler(cluster),

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMING } from './coming.ts';
 import { PAGES } from './markdown.ts';
 
 /** Headings as GitHub names them. */
@@ -23,7 +22,7 @@ describe('the links of the pages', () => {
     const text = readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
     const lost = links.filter((link) => {
-      if (/^[a-z]+:/.test(link) || COMING.some((name) => link.endsWith(`${name}.md`))) return false;
+      if (/^[a-z]+:/.test(link)) return false;
       const [path = '', anchor] = link.split('#');
       const target = path === '' ? page : join(dirname(page), path);
       return !existsSync(target) || (anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(anchor));

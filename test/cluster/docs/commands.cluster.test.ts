@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { CoreV1Api } from '@kubernetes/client-node';
 import { expect, it } from 'vitest';
 import { bundle, PROGRAM } from '../../../scripts/bundle/bundle.mjs';
-import { COMING } from '../../docs/coming.ts';
 import type { Statement } from '../../docs/statements.ts';
 import { callOk, create, createSeeing, mergePatch, read } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
@@ -150,10 +149,6 @@ function isHelmTest({ text }: Statement): boolean {
 const isSame = (one: Statement, other: Statement | undefined): boolean =>
   one.page === other?.page && one.line === other.line;
 
-/** Until the last of these lands. */
-const isComing = ({ text }: Statement): boolean =>
-  COMING.some((command) => new RegExp(`\\bgpu-fraction(-webhook)? ${command}\\b`).test(text));
-
 describeOnCluster(
   'the commands of the pages',
   {
@@ -177,9 +172,7 @@ describeOnCluster(
 
     it.each(pages)('do what they say: %s', async (page) => {
       const given = givenOf(page);
-      const statements = typed(page).filter(
-        (statement) => !isComing(statement) && (!isHelmTest(statement) || isSame(statement, HELM_TEST)),
-      );
+      const statements = typed(page).filter((statement) => !isHelmTest(statement) || isSame(statement, HELM_TEST));
       const shell = sitDown(cluster(), bin, page, given);
       await bringAbout(cluster(), shell, given);
       try {

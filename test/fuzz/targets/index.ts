@@ -5,6 +5,7 @@ import { clusters } from './clusters.ts';
 import { connections } from './connections.ts';
 import { manifests } from './manifests.ts';
 import { pods } from './pods.ts';
+import { reports } from './reports.ts';
 import { settings } from './settings.ts';
 import { surroundings } from './surroundings.ts';
 
@@ -13,6 +14,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   pods,
   connections,
   surroundings,
+  reports,
   manifests,
   settings,
   certificates,

@@ -1,0 +1,31 @@
+import { oneLine, shorten } from '../decision/values/text.ts';
+import type { ClusterReader } from './reader.ts';
+import { eventSchema } from './shapes.ts';
+
+/** Events hold 1024 bytes. */
+const MOST_SAID = 500;
+
+/**
+ * A pod that was refused is not there, and the one who is told is its controller. So its event is looked for: the names of
+ * pods begin with that of their owner.
+ */
+export async function sentenceOnMissingPod(
+  reader: ClusterReader,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Promise<string> {
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
+  const listed = await reader.list({ path, selector: { fieldSelector: 'reason=FailedCreate' } }, eventSchema, 'events');
+  const refusals = (listed.kind === 'found' ? listed.object : [])
+    .filter(({ about }) => about.name !== '' && (name === about.name || name.startsWith(`${about.name}-`)))
+    .sort((one, other) => one.at - other.at);
+  const last = refusals.at(-1);
+  return last === undefined
+    ? `there is no pod ${name} in namespace ${namespace}: kubectl get pods -n ${namespace} lists those that are, and kubectl get events -n ${namespace} what was refused`
+    : `there is no pod ${name} in namespace ${namespace}, and ${last.about.kind} ${last.about.name} could not create one: ${shorten(oneLine(last.event.message), MOST_SAID)}${hintOn(last.event.message)}`;
+}
+
+/** KAI's admission refuses every share while GPU sharing is off, as it is after a plain installation. */
+const hintOn = (message: string): string =>
+  /GPU sharing is disabled/.test(message)
+    ? '; ask the platform team to switch GPU sharing on (KAI: global.gpuSharing=true)'
+    : '';

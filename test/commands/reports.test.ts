@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'reports-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The program as a person starts it who has nothing but this folder. */
+async function run(...args: readonly string[]): Promise<{ stdout: string; stderr: string; code: number | null }> {
+  const env = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1' };
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.stderr += chunk;
+  });
+  return { code: await new Promise((resolve) => child.once('close', resolve)), ...said };
+}
+
+/** A kubeconfig for an API server that is not one. */
+function kubeconfig(server: string): string {
+  const file = join(folder, `${server.replace(/\W/g, '-')}.json`);
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server, 'insecure-skip-tls-verify': true } }],
+    users: [{ name: 'u', user: { token: 't' } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'x',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  return file;
+}
+
+/** Answers every request with this status. */
+async function answering(status: number): Promise<string> {
+  const server = createServer((_request, response) => {
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end('{"kind":"Status","message":"no\\u001b[2J"}');
+  }).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  return kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+const why = ['why', 'lab-0'] as const;
+
+describe('why and namespaces', () => {
+  it.each<[string, readonly string[], () => Promise<readonly string[]> | readonly string[], RegExp]>([
+    [
+      'there is no kubeconfig',
+      why,
+      () => [],
+      /there is no kubeconfig: name one with --kubeconfig FILE, or set KUBECONFIG/,
+    ],
+    [
+      'the cluster is out of reach',
+      why,
+      () => ['--kubeconfig', kubeconfig('http://127.0.0.1:1')],
+      /cluster http:\/\/127\.0\.0\.1:1: the API server cannot be reached \(.*\); choose another --context or --kubeconfig/,
+    ],
+    [
+      'the cluster is out of reach',
+      ['namespaces'],
+      () => ['--kubeconfig', kubeconfig('http://127.0.0.1:1')],
+      /the API server cannot be reached/,
+    ],
+    [
+      'the credentials are too old',
+      why,
+      async () => ['--kubeconfig', await answering(401)],
+      /the credentials were not accepted \(HTTP 401: no.*\); log in again, or choose another --context/,
+    ],
+    [
+      'the context is another',
+      why,
+      () => ['--kubeconfig', kubeconfig('http://127.0.0.1:1'), '--context', 'prod'],
+      /the kubeconfig has no context prod: choose with --context one of x/,
+    ],
+    [
+      'the name is none',
+      ['why', 'My_Notebook'],
+      () => ['--kubeconfig', kubeconfig('http://127.0.0.1:1')],
+      /"My_Notebook" cannot be the name of a pod: write small letters/,
+    ],
+  ])('say in one sentence, with code 2, that %s', async (_, command, flags, sentence) => {
+    const { stdout, stderr, code } = await run(...command, ...(await flags()));
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(/^gpu-fraction-webhook: [^\n]*\n$/);
+    expect(stderr.trimEnd()).not.toMatch(/\p{Cc}/u);
+  });
+});
