@@ -62,6 +62,8 @@ function configuration(machine: Machine, folder: string): object {
     imageGCLowThresholdPercent: 99,
     resolvConf: '',
     serializeImagePulls: false,
+    // So often a pod gets what has changed in a Secret that it mounts; by default a minute, and as long again for its cache.
+    syncFrequency: '10s',
     // Without CAP_SYS_RESOURCE it may not lower its own.
     oomScoreAdj: 0,
   };

@@ -15,7 +15,13 @@ import { helm, install, leftovers, RELEASE, settled, untilPatched } from './rele
 
 const NAMESPACE = 'team-space';
 
-const from = (source: string) => ({ config: { flavour: 'kai' }, certificates: { source } });
+/** Nobody signs with an authority before the API server has had a twelfth of a leaf's life to learn of it, a minute at most. */
+const LIVE_SHORT = { authoritySeconds: 86_400, leafSeconds: 180 };
+
+const from = (source: 'self' | 'certManager') => ({
+  config: { flavour: 'kai' },
+  certificates: { source, ...(source === 'self' && { self: LIVE_SHORT }) },
+});
 
 interface Issued {
   readonly serial: string;
@@ -75,7 +81,7 @@ async function renew(cluster: Cluster, certificate: string, secret: string): Pro
   await waitFor('another certificate', async () => (await issued(cluster, secret)).serial !== before.serial);
 }
 
-/** The kubelet brings a Secret within two minutes, and a new issuer has to be known for one. */
+/** The kubelet of a usual node brings a Secret within two minutes, and a new issuer has to be known for one. */
 const untilServed = (cluster: Cluster): Promise<unknown> =>
   waitFor(
     'every replica to serve what is in the Secret',
@@ -88,7 +94,7 @@ const untilServed = (cluster: Cluster): Promise<unknown> =>
   );
 
 /** An upgrade that changes only where certificates come from, while pods are created. */
-async function changeTo(cluster: Cluster, source: string): Promise<void> {
+async function changeTo(cluster: Cluster, source: 'self' | 'certManager'): Promise<void> {
   const load = await startLoad(cluster, { namespace: NAMESPACE });
   await helm(cluster, 'helm4', ['upgrade', RELEASE, CHART_FOLDER, '--wait', '--timeout=180s'], from(source));
   await settled(cluster);
