@@ -35,6 +35,9 @@ function takeOver(): string {
   return commands;
 }
 
+/** What the page has in place of an image of one's own. */
+const PUBLISHED_IMAGE = /--set image\.repository=\S+/;
+
 /** A person's own kustomization, beside a copy of ours: kustomize takes no absolute path. */
 function kustomization(cluster: Cluster): string {
   const folder = join(cluster.folder, 'mine');
@@ -73,8 +76,9 @@ describeOnNode('the plain manifests in deploy/', { groups: ['kubectl', 'helm4'],
     const commands = takeOver();
     expect(commands).toContain('helm install');
     const [repository = '', tag = ''] = imageName.split(':');
-    const image = `docker.io/library/${repository} --set image.tag=${tag}`;
-    await shell(cluster, commands.replace('--set image.repository=...', `--set image.repository=${image}`));
+    const image = `--set image.repository=docker.io/library/${repository} --set image.tag=${tag}`;
+    expect(commands).toMatch(PUBLISHED_IMAGE);
+    await shell(cluster, commands.replace(PUBLISHED_IMAGE, image));
     await settled(cluster);
     await untilPatched(cluster, NAMESPACE);
 

@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import type { Cluster } from '../../control-plane.ts';
 import type { LoadCounts } from '../chart/load.ts';
 import { settled } from '../chart/release.ts';
 import { startCreators } from './creators.ts';
@@ -47,6 +48,13 @@ export const kill: Disturbance = {
   ],
 };
 
+async function endAll(cluster: Cluster): Promise<void> {
+  const pods = await replicas(cluster);
+  endNow(pods);
+  await Promise.all(pods.map((pod) => untilRestarted(cluster, pod)));
+  await settled(cluster);
+}
+
 const REFUSED_BY_POLICY = /gpu-fraction-webhook-unpatched/;
 
 export const killWithDeny: Disturbance = {
@@ -55,11 +63,10 @@ export const killWithDeny: Disturbance = {
   values: { policies: { unpatched: 'deny' } },
   async disturb(scene) {
     const creators = await startCreators(scene.cluster);
-    // For as long as nobody answers all of them are refused.
-    const pods = await replicas(scene.cluster);
-    endNow(pods);
-    await Promise.all(pods.map((pod) => untilRestarted(scene.cluster, pod)));
-    await settled(scene.cluster);
+    // For as long as nobody answers all of them are refused. The second time the kubelet waits ten seconds before it starts
+    // a container again.
+    await endAll(scene.cluster);
+    await endAll(scene.cluster);
     const kills = performance.now() < scene.until ? `${await killAgain(scene)}; ` : '';
     return `${kills}${await creators.stop()}`;
   },
