@@ -1,21 +1,26 @@
 import * as z from 'zod';
 import { ApiError } from './api-error.ts';
 import type { ApiClient } from './client.ts';
-import type { ServedResource } from './discovery.ts';
 
 const listSchema = z.looseObject({
   metadata: z.looseObject({ resourceVersion: z.string(), continue: z.string().nullish() }),
   items: z.array(z.unknown()).nullish(),
 });
 
+/** Where objects are listed. */
+export interface Listed {
+  readonly path: string;
+  /** Whether labels and annotations are all that is asked for. */
+  readonly metadataOnly?: boolean;
+}
+
 /** Without specs and statuses, where labels and annotations are enough. */
-const accept = (as: 'PartialObjectMetadataList' | 'PartialObjectMetadata', metadataOnly: boolean): string =>
+const accept = (as: 'PartialObjectMetadataList' | 'PartialObjectMetadata', metadataOnly = false): string =>
   metadataOnly ? `application/json;as=${as};g=meta.k8s.io;v=v1` : 'application/json';
 
-export const listAccept = ({ metadataOnly }: ServedResource): string =>
-  accept('PartialObjectMetadataList', metadataOnly);
+export const listAccept = ({ metadataOnly }: Listed): string => accept('PartialObjectMetadataList', metadataOnly);
 
-export const watchAccept = ({ metadataOnly }: ServedResource): string => accept('PartialObjectMetadata', metadataOnly);
+export const watchAccept = ({ metadataOnly }: Listed): string => accept('PartialObjectMetadata', metadataOnly);
 
 /**
  * Every object of a kind, page by page, so that no more than a page is held. Where the objects are so large that a page
@@ -28,7 +33,7 @@ export const watchAccept = ({ metadataOnly }: ServedResource): string => accept(
  */
 export async function listAll(
   client: ApiClient,
-  resource: ServedResource,
+  resource: Listed,
   pageSize: number,
   signal: AbortSignal,
   onPage: (objects: readonly unknown[]) => void,

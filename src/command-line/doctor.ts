@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander';
-import { REPORT_FORMATS, type ReportFormat } from '../verify/report-format.ts';
+import { Command } from 'commander';
+import type { ReportFormat } from '../verify/report-format.ts';
 import { type ClusterFlags, clusterChoice, context, kubeconfig } from './cluster-flags.ts';
+import { reportFormat } from './report-flags.ts';
 import { output } from './terminal.ts';
 
 interface DoctorFlags extends ClusterFlags {
@@ -15,7 +16,7 @@ export const doctorOnCommandLine = new Command('doctor')
   .option('-n, --namespace <name>', "the release's own namespace, if there are several releases")
   .option('--release <name>', 'name of the release, as Helm has it')
   .option('--config <file>', "configuration file, in place of the one in the release's ConfigMap")
-  .addOption(new Option('-o, --output <format>', 'output format').choices(REPORT_FORMATS).default('text'))
+  .addOption(reportFormat())
   .addOption(kubeconfig())
   .addOption(context())
   .action(async (flags: DoctorFlags) => {

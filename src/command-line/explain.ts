@@ -76,12 +76,12 @@ async function clusterOf(flags: ExplainFlags, { decision }: Settings) {
   const [{ kubeconfigAccess }, { readCluster }, { ApiClient }, { WATCH_TIMING }, { SurroundingsStore }] =
     await Promise.all([
       import('../cluster/kubeconfig.ts'),
-      import('../surroundings/once-from-cluster.ts'),
+      import('../cluster-reading/whole-surroundings.ts'),
       import('../cluster/client.ts'),
       import('../cluster/timing.ts'),
       import('../surroundings/store.ts'),
     ]);
   const known = new SurroundingsStore(decision);
   const client = new ApiClient(await kubeconfigAccess(clusterChoice(flags), process.env), WATCH_TIMING.answerMillis);
-  return { known, passedOver: await readCluster(client, known, WATCH_TIMING.pageSize) };
+  return { known, passedOver: await readCluster(client, known) };
 }

@@ -2,8 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { addSettingFlags, settingFlags } from '../settings/flags.ts';
 import { loadSettings } from '../settings/load.ts';
 import { VERIFY_SETTINGS } from '../settings/schema.ts';
-import { REPORT_FORMATS, type ReportFormat } from '../verify/report-format.ts';
+import type { ReportFormat } from '../verify/report-format.ts';
 import { type ClusterFlags, clusterChoice, context, kubeconfig } from './cluster-flags.ts';
+import { reportFormat } from './report-flags.ts';
 import { output } from './terminal.ts';
 
 interface VerifyFlags extends ClusterFlags {
@@ -31,7 +32,7 @@ const verify = new Command('verify')
   .addOption(
     new Option('--wait <seconds>', 'how long to try again until all is well').argParser(seconds).default(60, '60'),
   )
-  .addOption(new Option('-o, --output <format>', 'output format').choices(REPORT_FORMATS).default('text'))
+  .addOption(reportFormat())
   .addOption(kubeconfig())
   .addOption(context());
 

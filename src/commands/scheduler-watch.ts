@@ -1,11 +1,6 @@
 import type { Served } from '../cluster/discovery.ts';
-import { kindKey } from '../manifests/kubernetes-kinds.ts';
-import {
-  findSchedulers,
-  judgeSchedulers,
-  type SchedulerJudgement,
-  type SchedulersFound,
-} from '../settings/scheduler-fit.ts';
+import { schedulersIn } from '../cluster-reading/kinds.ts';
+import { judgeSchedulers, type SchedulerJudgement, type SchedulersFound } from '../settings/scheduler-fit.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
 const LEVELS = { fine: 'info', doubtful: 'warn', wrong: 'error' } as const satisfies Record<
@@ -27,7 +22,7 @@ export class SchedulerWatch {
 
   /** @param served what the API server serves of `SCHEDULER_SIGNS` */
   looked(served: Served): void {
-    const found = findSchedulers((sign) => served.has(kindKey(sign)));
+    const found = schedulersIn(served);
     // A change must be seen twice: an API server that has just started may answer before it has read its CRDs.
     const isSure = this.#told === undefined || isSame(found, this.#before);
     this.#before = found;

@@ -5,15 +5,10 @@ import { ApiClient } from '../cluster/client.ts';
 import { Discovery } from '../cluster/discovery.ts';
 import { type DryRunAnswer, DryRunClient } from '../cluster/dry-run.ts';
 import { ruleOf } from '../cluster/permissions.ts';
+import { schedulersIn } from '../cluster-reading/kinds.ts';
 import { isLabelValue, oneLine } from '../decision/values/text.ts';
 import { PROGRAM } from '../decision/vocabulary.ts';
-import { kindKey } from '../manifests/kubernetes-kinds.ts';
-import {
-  findSchedulers,
-  judgeSchedulers,
-  SCHEDULER_SIGNS,
-  type SchedulerJudgement,
-} from '../settings/scheduler-fit.ts';
+import { judgeSchedulers, SCHEDULER_SIGNS, type SchedulerJudgement } from '../settings/scheduler-fit.ts';
 import type { Settings } from '../settings/settings.ts';
 import { renderReport } from '../verify/render.ts';
 import type { ReportFormat } from '../verify/report-format.ts';
@@ -120,10 +115,7 @@ function attempts({ access, settings, namespace, project }: VerifyOptions): Atte
 
 async function lookForSchedulers(discovery: Discovery, schedulerName: string): Promise<SchedulerJudgement> {
   const served = await discovery.look(new AbortController().signal);
-  return judgeSchedulers(
-    findSchedulers((sign) => served.has(kindKey(sign))),
-    schedulerName,
-  );
+  return judgeSchedulers(schedulersIn(served), schedulerName);
 }
 
 /** No answer about the webhook can be had this way; it may be soon. */

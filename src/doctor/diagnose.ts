@@ -1,7 +1,7 @@
+import { type Unread, whyNot } from '../cluster-reading/reading.ts';
 import type { Check, Context } from './checks/check.ts';
 import { CHECKS } from './checks/table.ts';
 import { type Finding, SEVERITIES } from './finding.ts';
-import { type Unread, whyNot } from './reading/reading.ts';
 import type { ClusterFacts, Snapshot } from './reading/snapshot.ts';
 
 export type CheckState =
@@ -31,8 +31,8 @@ export const diagnose = (
 function run({ id, about, needs, uses, find }: Check, snapshot: Snapshot, context: Context): CheckResult {
   const unread = unreadOf(snapshot, needs);
   if (unread.length > 0) {
-    const state = unread.some(({ kind }) => kind === 'not-installed') ? 'not-applicable' : 'not-checked';
-    const reasons = [...unread, ...unreadOf(snapshot, uses).filter(({ kind }) => kind !== 'not-installed')];
+    const state = unread.some(({ kind }) => kind === 'missing') ? 'not-applicable' : 'not-checked';
+    const reasons = [...unread, ...unreadOf(snapshot, uses).filter(({ kind }) => kind !== 'missing')];
     return { check: id, about, state, notes: [...new Set(reasons.map(whyNot))], findings: [] };
   }
   const findings = find(factsIn(snapshot, [...needs, ...uses]), context).toSorted(
@@ -62,5 +62,5 @@ function gapsOf(snapshot: Snapshot, fact: keyof ClusterFacts): readonly string[]
   if (reading.kind === 'read') {
     return reading.gaps;
   }
-  return reading.kind === 'not-installed' ? [] : [`not wholly checked: ${whyNot(reading)}`];
+  return reading.kind === 'missing' ? [] : [`not wholly checked: ${whyNot(reading)}`];
 }

@@ -1,8 +1,8 @@
+import type { Release } from '../cluster-reading/release.ts';
 import { oneLine } from '../decision/values/text.ts';
 import type { ReportFormat } from '../verify/report-format.ts';
 import type { CheckResult } from './diagnose.ts';
 import { counted, type Finding } from './finding.ts';
-import type { Release } from './reading/release.ts';
 
 /** What a diagnosis is of, and what came of it. */
 export interface Diagnosis {

@@ -1,6 +1,7 @@
+import { by, type ObjectReader, objectsOf } from '../cluster-reading/object-reader.ts';
 import type { ClusterEvent } from '../pod-report/story.ts';
-import { type ClusterReader, whyNot } from './reader.ts';
 import { eventSchema } from './shapes.ts';
+import { whyNot } from './words.ts';
 
 /** What the events of an object are chosen by. */
 export interface EventObject {
@@ -12,17 +13,16 @@ export interface EventObject {
 
 /** The events of one object, the oldest first. */
 export async function eventsOf(
-  reader: ClusterReader,
+  reader: ObjectReader,
   namespace: string,
   { kind, name, uid }: EventObject,
 ): Promise<{ readonly found: readonly ClusterEvent[]; readonly notes: readonly string[] }> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
-  const selector = { fieldSelector: `involvedObject.name=${name}` };
-  const listed = await reader.list({ path, selector }, eventSchema, 'events');
-  if (listed.kind !== 'found') {
+  const selectors = { fieldSelector: `involvedObject.name=${name}` };
+  const listed = await reader.list({ ...objectsOf('v1', 'events', namespace), selectors }, by(eventSchema));
+  if (listed.kind !== 'read') {
     return { found: [], notes: [`${whyNot(listed)}, so what happened to it is not known`] };
   }
-  const ofObject = listed.object.filter(
+  const ofObject = listed.value.filter(
     ({ about }) => about.kind === kind && (!uid || about.uid === '' || about.uid === uid),
   );
   return { found: ofObject.sort((one, other) => one.at - other.at).map(({ event }) => event), notes: [] };

@@ -1,5 +1,6 @@
+import { by, type ObjectReader, objectsOf } from '../cluster-reading/object-reader.ts';
+import { valueIn } from '../cluster-reading/reading.ts';
 import { oneLine, shorten } from '../decision/values/text.ts';
-import type { ClusterReader } from './reader.ts';
 import { eventSchema } from './shapes.ts';
 
 /** Events hold 1024 bytes. */
@@ -10,12 +11,12 @@ const MOST_SAID = 500;
  * pods begin with that of their owner.
  */
 export async function sentenceOnMissingPod(
-  reader: ClusterReader,
+  reader: ObjectReader,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): Promise<string> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`;
-  const listed = await reader.list({ path, selector: { fieldSelector: 'reason=FailedCreate' } }, eventSchema, 'events');
-  const refusals = (listed.kind === 'found' ? listed.object : [])
+  const selectors = { fieldSelector: 'reason=FailedCreate' };
+  const listed = await reader.list({ ...objectsOf('v1', 'events', namespace), selectors }, by(eventSchema));
+  const refusals = (valueIn(listed) ?? [])
     .filter(({ about }) => about.name !== '' && (name === about.name || name.startsWith(`${about.name}-`)))
     .sort((one, other) => one.at - other.at);
   const last = refusals.at(-1);

@@ -1,6 +1,24 @@
 import type { z } from 'zod';
+import { type ObjectReader, objectIn, objectsOf } from '../cluster-reading/object-reader.ts';
+import { mapReading, type Reading } from '../cluster-reading/reading.ts';
 import type { StoredNamespace } from '../pod-report/story.ts';
-import type { namespaceSchema } from './shapes.ts';
+import type { SurroundingsStore } from '../surroundings/store.ts';
+import { namespaceSchema } from './shapes.ts';
+
+/** One namespace, which the store then knows as the server does. */
+export async function readNamespace(
+  reader: ObjectReader,
+  store: SurroundingsStore,
+  namespace: string,
+): Promise<Reading<StoredNamespace>> {
+  const place = objectIn(objectsOf('v1', 'namespaces'), namespace);
+  return mapReading(await reader.get(place, namespaceSchema, `namespace ${namespace}`), (found) => {
+    const stored = storedNamespace(found);
+    const { name, labels, annotations } = stored;
+    store.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } });
+    return stored;
+  });
+}
 
 /** A namespace with the times at which its labels were written, as its managed fields tell. */
 export function storedNamespace({ metadata }: z.output<typeof namespaceSchema>): StoredNamespace {

@@ -1,7 +1,9 @@
+import { type ObjectReader, objectIn, objectsOf, rootOf } from '../cluster-reading/object-reader.ts';
+import { failed, type Reading, valueIn } from '../cluster-reading/reading.ts';
 import type { OwnerReference, PodJson } from '../decision/pod/pod.ts';
-import type { Looked, Owner } from '../pod-report/story.ts';
-import type { ClusterReader } from './reader.ts';
+import type { Owner } from '../pod-report/story.ts';
 import { ownedSchema, resourceListSchema } from './shapes.ts';
+import { whyNot } from './words.ts';
 
 /** Longer chains of owners than any controller makes. */
 const MOST_OWNERS = 10;
@@ -13,18 +15,18 @@ export interface OwnersFound {
 }
 
 /** Follows a pod's owners upwards, as far as they are there and may be read. */
-export async function readOwners(reader: ClusterReader, namespace: string, pod: PodJson): Promise<OwnersFound> {
+export async function readOwners(reader: ObjectReader, namespace: string, pod: PodJson): Promise<OwnersFound> {
   const owners: Owner[] = [];
   let next = controllerAmong(pod.metadata.ownerReferences);
   while (next !== undefined && owners.length < MOST_OWNERS) {
     const { kind, name } = next;
     const looked = await readOwner(reader, namespace, next);
-    if (looked.kind !== 'found') {
-      const why = looked.kind === 'missing' ? `${kind} ${name} does not exist any more` : looked.why;
+    if (looked.kind !== 'read') {
+      const why = looked.kind === 'missing' ? `${kind} ${name} does not exist any more` : whyNot(looked);
       return { owners: [...owners, { kind, name, labels: undefined }], notes: [`${why}; what owns it is not known`] };
     }
-    owners.push({ kind, name, labels: looked.object.metadata.labels ?? {} });
-    next = controllerAmong(looked.object.metadata.ownerReferences);
+    owners.push({ kind, name, labels: looked.value.metadata.labels ?? {} });
+    next = controllerAmong(looked.value.metadata.ownerReferences);
   }
   return { owners, notes: [] };
 }
@@ -36,19 +38,16 @@ const controllerAmong = (owners: readonly Reference[] | null | undefined): Refer
 type Reference = Pick<OwnerReference, 'apiVersion' | 'kind' | 'name' | 'controller'>;
 
 async function readOwner(
-  reader: ClusterReader,
+  reader: ObjectReader,
   namespace: string,
   { apiVersion, kind, name }: Reference,
-): Promise<Looked<ReturnType<typeof ownedSchema.parse>>> {
-  const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-  const kinds = await reader.look(root, resourceListSchema, `${kind} ${name}`);
-  const resource =
-    kinds.kind === 'found'
-      ? kinds.object.resources.find((one) => one.kind === kind && !one.name.includes('/'))
-      : undefined;
+): Promise<Reading<ReturnType<typeof ownedSchema.parse>>> {
+  const path = rootOf(apiVersion);
+  const kinds = await reader.get({ group: '', resource: path, path }, resourceListSchema, `${kind} ${name}`);
+  const resource = valueIn(kinds)?.resources.find((one) => one.kind === kind && !one.name.includes('/'));
   if (resource === undefined) {
-    return { kind: 'unreadable', why: `the cluster serves no ${kind} in ${apiVersion}` };
+    return failed(`the cluster serves no ${kind} in ${apiVersion}`);
   }
-  const within = resource.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
-  return reader.look(`${root}${within}/${resource.name}/${encodeURIComponent(name)}`, ownedSchema, `${kind} ${name}`);
+  const objects = objectsOf(apiVersion, resource.name, resource.namespaced ? namespace : undefined);
+  return reader.get(objectIn(objects, name), ownedSchema, `${kind} ${name}`);
 }

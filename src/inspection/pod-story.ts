@@ -1,21 +1,24 @@
 import { readPod } from '../admission/pod-schema.ts';
 import { ClusterError } from '../cluster/api-error.ts';
 import type { ApiClient } from '../cluster/client.ts';
+import { type ObjectReader, objectIn, objectsOf } from '../cluster-reading/object-reader.ts';
+import { failed, type Reading } from '../cluster-reading/reading.ts';
 import { oneLine } from '../decision/values/text.ts';
 import { membershipOf } from '../decision/workloads/gangs.ts';
-import type { Looked, PodStory, Registration, StoredPod } from '../pod-report/story.ts';
+import type { PodStory, Registration, StoredPod } from '../pod-report/story.ts';
 import { judgeSchedulers } from '../settings/scheduler-fit.ts';
+import { SurroundingsStore } from '../surroundings/store.ts';
 import { eventsOf } from './events.ts';
 import { sentenceOnMissingPod } from './missing-pod.ts';
-import { storedNamespace } from './namespaces.ts';
+import { readNamespace } from './namespaces.ts';
 import { readOwners } from './owners.ts';
 import { readQueueing } from './queueing.ts';
-import { ClusterReader, whyNot } from './reader.ts';
 import { type ReportSettings, reportSettings, type SettingsChoice } from './release-settings.ts';
 import { readServedKinds } from './served-kinds.ts';
-import { namespaceSchema, podLifeSchema, registrationSchema } from './shapes.ts';
+import { podLifeSchema, registrationSchema } from './shapes.ts';
 import { readSiblings } from './siblings.ts';
-import { KnownHere, mattersTo } from './surroundings.ts';
+import { mattersTo, readSurroundings } from './surroundings.ts';
+import { reportReader, whyNot } from './words.ts';
 
 /** Which pod is meant. */
 export interface PodName {
@@ -30,22 +33,20 @@ export async function readPodStory(
   choice: SettingsChoice,
   now: number,
 ): Promise<{ readonly story: PodStory; readonly notes: readonly string[] }> {
-  const reader = new ClusterReader(client);
+  const reader = reportReader(client);
   const pod = await readStoredPod(reader, namespace, name);
   const kinds = await readServedKinds(client);
   const chosen = await reportSettings(reader, kinds.schedulers, choice, pod.spec.schedulerName ?? '');
   const { settings } = chosen;
   const owned = await readOwners(reader, namespace, pod);
-  const inside = await readNamespace(reader, namespace);
-  const known = new KnownHere(settings.decision);
-  if (inside.kind === 'found') {
-    known.takeNamespace(inside.object);
-  }
-  await known.read(reader, kinds, namespace, mattersTo(membershipOf(pod)?.gang));
+  const known = new SurroundingsStore(settings.decision);
+  const inside = await readNamespace(reader, known, namespace);
+  const matters = mattersTo(membershipOf(pod)?.gang);
+  const left = await readSurroundings(reader, known, kinds.served, namespace, matters);
   const events = await eventsOf(reader, namespace, { kind: 'Pod', name, uid: pod.metadata.uid });
-  const queued = await readQueueing(reader, kinds, pod, namespace);
+  const queued = await readQueueing(reader, kinds.served, pod, namespace);
   const siblings =
-    queued.podGroup?.kind === 'found' && (queued.podGroup.object.minMember ?? 0) > 1
+    queued.podGroup?.kind === 'read' && (queued.podGroup.value.minMember ?? 0) > 1
       ? await readSiblings(reader, namespace, pod)
       : undefined;
   return {
@@ -53,7 +54,7 @@ export async function readPodStory(
       pod,
       owners: owned.owners,
       namespace: inside,
-      surroundings: known.store,
+      surroundings: known,
       settings: settings.decision,
       mode: settings.server.mode,
       registration: await readRegistration(reader, chosen),
@@ -68,26 +69,27 @@ export async function readPodStory(
       ...kinds.notes,
       ...chosen.notes,
       ...owned.notes,
-      ...(inside.kind === 'found' ? [] : [`${whyNot(inside)}, so the namespace counts as opted in, without a project`]),
-      ...known.notes,
+      ...(inside.kind === 'read' ? [] : [`${whyNot(inside)}, so the namespace counts as opted in, without a project`]),
+      ...left,
       ...events.notes,
       ...queued.notes,
     ],
   };
 }
 
-async function readStoredPod(reader: ClusterReader, namespace: string, name: string): Promise<StoredPod> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}`;
-  const looked = await reader.look(path, podLifeSchema, `pod ${name}`);
+async function readStoredPod(reader: ObjectReader, namespace: string, name: string): Promise<StoredPod> {
+  const place = objectIn(objectsOf('v1', 'pods', namespace), name);
+  const looked = await reader.get(place, podLifeSchema, `pod ${name}`);
   switch (looked.kind) {
     case 'missing':
       throw new ClusterError(await sentenceOnMissingPod(reader, { namespace, name }));
-    case 'unreadable':
+    case 'forbidden':
+    case 'failed':
       throw new ClusterError(
-        `${looked.why} in namespace ${namespace}: choose another --namespace, or ask for the role "view" there`,
+        `${whyNot(looked)} in namespace ${namespace}: choose another --namespace, or ask for the role "view" there`,
       );
-    case 'found': {
-      const reading = readPod(looked.object);
+    case 'read': {
+      const reading = readPod(looked.value);
       if (!reading.ok) {
         throw new ClusterError(`pod ${namespace}/${name} cannot be read: ${oneLine(reading.problem)}`);
       }
@@ -96,21 +98,14 @@ async function readStoredPod(reader: ClusterReader, namespace: string, name: str
   }
 }
 
-async function readNamespace(reader: ClusterReader, namespace: string): Promise<PodStory['namespace']> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
-  const looked = await reader.look(path, namespaceSchema, `namespace ${namespace}`);
-  return looked.kind === 'found' ? { kind: 'found', object: storedNamespace(looked.object) } : looked;
-}
-
 async function readRegistration(
-  reader: ClusterReader,
+  reader: ObjectReader,
   { settings, isKnown }: ReportSettings,
-): Promise<Looked<Registration>> {
+): Promise<Reading<Registration>> {
   const name = settings.server.registration.webhookConfiguration;
-  const path = `/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/${encodeURIComponent(name)}`;
-  const looked = await reader.look(path, registrationSchema, `MutatingWebhookConfiguration ${name}`);
+  const what = `MutatingWebhookConfiguration ${name}`;
+  const place = objectIn(objectsOf('admissionregistration.k8s.io/v1', 'mutatingwebhookconfigurations'), name);
+  const looked = await reader.get(place, registrationSchema, what);
   // A release may have given it another name.
-  return looked.kind === 'missing' && !isKnown
-    ? { kind: 'unreadable', why: `there is no MutatingWebhookConfiguration ${name}` }
-    : looked;
+  return looked.kind === 'missing' && !isKnown ? failed(`there is no ${what}`) : looked;
 }

@@ -1,11 +1,10 @@
 import { ClusterError } from '../cluster/api-error.ts';
-import { PROGRAM } from '../decision/vocabulary.ts';
-import { FLAVOURS } from '../settings/flavours.ts';
+import type { ObjectReader } from '../cluster-reading/object-reader.ts';
+import { valueIn } from '../cluster-reading/reading.ts';
+import { findSettingsTexts, likelyFlavour, type SettingsText } from '../cluster-reading/release.ts';
 import { loadSettings, loadSettingsText, SettingsError } from '../settings/load.ts';
-import type { Flavour, SchedulersFound } from '../settings/scheduler-fit.ts';
+import type { SchedulersFound } from '../settings/scheduler-fit.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { ClusterReader } from './reader.ts';
-import { configMapSchema } from './shapes.ts';
 
 /** The settings that a report goes by, and where they come from. */
 export interface ReportSettings {
@@ -21,11 +20,6 @@ export interface SettingsChoice {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The same whatever the release is called. */
-const OF_THE_RELEASE = { labelSelector: `app.kubernetes.io/name=${PROGRAM}` } as const;
-
-const FILE = 'config.yaml';
-
 /**
  * The settings of the file that is given, of the ConfigMap that the chart makes, or else those of the scheduler that the
  * cluster has.
@@ -35,7 +29,7 @@ const FILE = 'config.yaml';
  * @throws ClusterError where the ConfigMap has settings that this version does not know
  */
 export async function reportSettings(
-  reader: ClusterReader,
+  reader: ObjectReader,
   schedulers: SchedulersFound | undefined,
   { config, flags, environment }: SettingsChoice,
   schedulerName?: string,
@@ -43,58 +37,31 @@ export async function reportSettings(
   if (config !== undefined) {
     return { settings: loadSettings(config, flags, environment), isKnown: true, notes: [] };
   }
-  const found = await findConfigMaps(reader);
-  const [first, ...others] = found.maps;
+  const found = await findSettingsTexts(reader);
+  const [first, ...others] = valueIn(found) ?? [];
   if (first === undefined) {
     const flavour = likelyFlavour(schedulers, schedulerName);
+    const why =
+      found.kind === 'read' ? 'no release is found in the cluster' : 'you may not read the ConfigMap of the release';
     return {
       settings: loadSettings(undefined, { flavour, ...flags }, environment),
       isKnown: false,
       notes: [
-        `${found.why}, so default settings are assumed (flavour: ${String(flags['flavour'] ?? flavour)}); give the server’s own with --config`,
+        `${why}, so default settings are assumed (flavour: ${String(flags['flavour'] ?? flavour)}); give the server’s own with --config`,
       ],
     };
   }
-  const origin = `ConfigMap ${first.namespace}/${first.name}`;
   return {
-    settings: loadReleaseSettings(first.content, origin, flags),
+    settings: loadReleaseSettings(first, flags),
     isKnown: true,
-    notes: others.length === 0 ? [] : [`there are ${others.length} more releases; the settings are those of ${origin}`],
+    notes:
+      others.length === 0
+        ? []
+        : [`there are ${others.length} more releases; the settings are those of ${first.origin}`],
   };
 }
 
-/** Where a pod has been sent says more than what the cluster has. */
-function likelyFlavour(schedulers: SchedulersFound | undefined, schedulerName: string | undefined): Flavour {
-  const sentTo = (Object.keys(FLAVOURS) as Flavour[]).find((one) => FLAVOURS[one].schedulerName === schedulerName);
-  return sentTo ?? (schedulers?.kai === true && !schedulers.runai ? 'kai' : 'runai');
-}
-
-interface ConfigMap {
-  readonly namespace: string;
-  readonly name: string;
-  readonly content: string;
-}
-
-/** Where the chart is installed by default first: whoever may read that one often may not read all. */
-async function findConfigMaps(reader: ClusterReader): Promise<{ maps: readonly ConfigMap[]; why: string }> {
-  let why = 'no release is found in the cluster';
-  for (const path of [`/api/v1/namespaces/${PROGRAM}/configmaps`, '/api/v1/configmaps']) {
-    const listed = await reader.list({ path, selector: OF_THE_RELEASE }, configMapSchema, 'its ConfigMap');
-    if (listed.kind === 'unreadable') {
-      why = 'you may not read the ConfigMap of the release';
-    }
-    const maps = (listed.kind === 'found' ? listed.object : []).flatMap(({ metadata, data }) => {
-      const content = data?.[FILE];
-      return content === undefined ? [] : [{ namespace: metadata.namespace, name: metadata.name, content }];
-    });
-    if (maps.length > 0) {
-      return { maps, why: '' };
-    }
-  }
-  return { maps: [], why };
-}
-
-function loadReleaseSettings(content: string, origin: string, flags: SettingsChoice['flags']): Settings {
+function loadReleaseSettings({ origin, content }: SettingsText, flags: SettingsChoice['flags']): Settings {
   try {
     return loadSettingsText(content, origin, flags);
   } catch (error) {

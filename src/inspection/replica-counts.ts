@@ -1,46 +1,33 @@
-import * as z from 'zod';
 import { asApiError } from '../cluster/api-error.ts';
 import { ruleOf } from '../cluster/permissions.ts';
 import type { PodPort, PodProxy } from '../cluster/pod-proxy.ts';
+import type { ObjectReader } from '../cluster-reading/object-reader.ts';
+import { WEBHOOK_LABELS } from '../cluster-reading/release.ts';
+import { askPod, findReplicas, PROXY_RULE } from '../cluster-reading/replicas.ts';
 import { PROGRAM } from '../decision/vocabulary.ts';
 import { countDecisions } from '../namespace-report/decisions-metric.ts';
 import { plainCounts, type ReplicaCounts } from '../namespace-report/report.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { ClusterReader } from './reader.ts';
-
-/** Of the Deployment's pods, and not of the one that `helm test` leaves. */
-const OF_REPLICAS = {
-  labelSelector: `app.kubernetes.io/name=${PROGRAM},app.kubernetes.io/component=webhook`,
-} as const;
-
-const replicaSchema = z.looseObject({
-  metadata: z.looseObject({ name: z.string() }),
-  status: z.looseObject({ phase: z.string().nullish() }).nullish(),
-});
-
-/** A pod that answers at all does so at once. */
-const ASK_MILLIS = 10_000;
 
 /** What the replicas have counted, read through the API server as `kubectl get --raw` would. */
 export async function readReplicaCounts(
-  reader: ClusterReader,
+  reader: ObjectReader,
   proxy: PodProxy,
   { server }: Settings,
 ): Promise<ReplicaCounts> {
   const namespace = server.releaseNamespace ?? PROGRAM;
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-  const listed = await reader.list({ path, selector: OF_REPLICAS }, replicaSchema, `pods of namespace ${namespace}`);
-  if (listed.kind !== 'found') {
+  const found = await findReplicas(reader, namespace, WEBHOOK_LABELS);
+  if (found.kind !== 'read') {
     return unknown(
       `you may not list the replicas: ask for the rule ${ruleOf({ verb: 'list', group: '', resource: 'pods' })} in namespace ${namespace}`,
     );
   }
-  const replicas = listed.object.filter(({ status }) => status?.phase === 'Running');
+  const replicas = found.value;
   if (replicas.length === 0) {
     return unknown(`no replica runs in namespace ${namespace}`);
   }
   const answers = await Promise.all(
-    replicas.map(({ metadata }) => metricsOf(proxy, { namespace, pod: metadata.name, port: server.healthPort })),
+    replicas.map(({ name }) => metricsOf(proxy, { namespace, pod: name, port: server.healthPort })),
   );
   const expositions = answers.flatMap((answer) => ('text' in answer ? [answer.text] : []));
   return expositions.length === 0
@@ -58,19 +45,17 @@ async function metricsOf(
   place: PodPort,
 ): Promise<{ readonly text: string } | { readonly why: string }> {
   try {
-    const { status, text } = await proxy.get(place, '/metrics', AbortSignal.timeout(ASK_MILLIS));
+    const { status, text } = await askPod(proxy, place, '/metrics');
     return status === 200 ? { text } : { why: `pod ${place.pod} answers ${status}` };
   } catch (error) {
     const { problem, message } = asApiError(error);
     return {
       why:
         problem === 'forbidden'
-          ? `you may not read their metrics: ask for the rule ${ruleOf(PROXY)} in namespace ${place.namespace}`
+          ? `you may not read their metrics: ask for the rule ${ruleOf(PROXY_RULE)} in namespace ${place.namespace}`
           : `pod ${place.pod} does not answer: ${message}`,
     };
   }
 }
-
-const PROXY = { verb: 'get', group: '', resource: 'pods/proxy' } as const;
 
 const unknown = (why: string): ReplicaCounts => ({ kind: 'unknown', why });

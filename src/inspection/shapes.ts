@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { conditionSchema, queueSchema as storedQueue } from '../cluster-reading/shapes.ts';
 import { metadataSchema, stringMap } from '../manifests/schemas.ts';
 import type { ClusterEvent, Explanation, PodGroup, PodStatus, Queue, Registration } from '../pod-report/story.ts';
 
@@ -24,7 +25,7 @@ export const podStatusSchema: z.ZodType<PodStatus> = z.looseObject({
   phase: text,
   reason: text,
   message: text,
-  conditions: z.array(z.looseObject({ type: z.string(), status: z.string(), reason: text, message: text })).nullish(),
+  conditions: z.array(conditionSchema).nullish(),
   initContainerStatuses: containerStatuses,
   containerStatuses,
 });
@@ -143,19 +144,13 @@ export const podGroupSchema = podGroupObjectSchema.transform(({ metadata, spec, 
   };
 });
 
-export const queueSchema = z
-  .looseObject({
-    metadata: z.looseObject({ name: z.string() }),
-    spec: z.looseObject({ parentQueue: text }).nullish(),
-    status: z.looseObject({ childQueues: z.array(z.string()).nullish() }).nullish(),
-  })
-  .transform(
-    ({ metadata, spec, status }): Queue => ({
-      name: metadata.name,
-      parent: spec?.parentQueue || undefined,
-      children: status?.childQueues ?? [],
-    }),
-  );
+export const queueSchema = storedQueue.transform(
+  ({ metadata, spec, status }): Queue => ({
+    name: metadata.name,
+    parent: spec?.parentQueue || undefined,
+    children: status?.childQueues ?? [],
+  }),
+);
 
 export const bindRequestSchema = z
   .looseObject({
@@ -183,8 +178,3 @@ export const registrationSchema = z
       hasCaBundle: (webhooks ?? []).every(({ clientConfig }) => Boolean(clientConfig.caBundle)),
     }),
   );
-
-export const configMapSchema = z.looseObject({
-  metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
-  data: z.record(z.string(), z.string()).nullish(),
-});

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { by, type ObjectReader, objectsOf } from '../cluster-reading/object-reader.ts';
+import { valueIn } from '../cluster-reading/reading.ts';
 import type { PodStory, StoredPod } from '../pod-report/story.ts';
-import type { ClusterReader } from './reader.ts';
 
 const siblingSchema = z.looseObject({
   metadata: z.looseObject({
@@ -13,7 +14,7 @@ const siblingSchema = z.looseObject({
 
 /** The other pods of the owner to which the pod's first reference leads, as KAI's podgrouper goes. */
 export async function readSiblings(
-  reader: ClusterReader,
+  reader: ObjectReader,
   namespace: string,
   pod: StoredPod,
 ): Promise<PodStory['siblings']> {
@@ -21,18 +22,15 @@ export async function readSiblings(
   if (!uid) {
     return [];
   }
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-  const listed = await reader.list({ path }, siblingSchema, 'pods');
-  return listed.kind === 'found'
-    ? listed.object
-        .filter(
-          ({ metadata }) =>
-            metadata.name !== pod.metadata.name && metadata.ownerReferences?.some((owner) => owner.uid === uid),
-        )
-        .map(({ metadata, spec, status }) => ({
-          name: metadata.name,
-          schedulerName: spec.schedulerName ?? '',
-          isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
-        }))
-    : undefined;
+  const pods = valueIn(await reader.list(objectsOf('v1', 'pods', namespace), by(siblingSchema)));
+  return pods
+    ?.filter(
+      ({ metadata }) =>
+        metadata.name !== pod.metadata.name && metadata.ownerReferences?.some((owner) => owner.uid === uid),
+    )
+    .map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      schedulerName: spec.schedulerName ?? '',
+      isFinished: status?.phase === 'Succeeded' || status?.phase === 'Failed',
+    }));
 }

@@ -1,55 +1,37 @@
+import type { Served } from '../cluster/discovery.ts';
+import type { ObjectReader } from '../cluster-reading/object-reader.ts';
+import { fillStore } from '../cluster-reading/surroundings.ts';
 import type { GangKey } from '../decision/known/gang-owner.ts';
-import type { DecisionSettings } from '../decision/settings.ts';
-import type { GroupKind } from '../manifests/kubernetes-kinds.ts';
-import type { StoredNamespace } from '../pod-report/story.ts';
+import { type GroupKind, kindKey } from '../manifests/kubernetes-kinds.ts';
 import { CRD_KINDS } from '../surroundings/from-cluster.ts';
 import { POD_DEFAULT } from '../surroundings/known-pod-defaults.ts';
-import { SurroundingsStore } from '../surroundings/store.ts';
-import type { ClusterReader } from './reader.ts';
-import { inNamespace, type ServedKinds } from './served-kinds.ts';
+import type { SurroundingsStore } from '../surroundings/store.ts';
+import { notesOn } from './words.ts';
 
-/** What a decision about one pod looks up, in the form in which the server knows it. */
-export class KnownHere {
-  readonly store: SurroundingsStore;
-  readonly #notes = new Set<string>();
-
-  constructor(settings: DecisionSettings) {
-    this.store = new SurroundingsStore(settings);
-  }
-
-  get notes(): readonly string[] {
-    return [...this.#notes];
-  }
-
-  takeNamespace({ name, labels, annotations }: StoredNamespace): void {
-    this.store.upsert({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels, annotations } });
-  }
-
-  /** PodDefaults, and owners of gangs as far as they matter; of one namespace, or of all. */
-  async read(
-    reader: ClusterReader,
-    kinds: ServedKinds,
-    namespace: string | undefined,
-    matters: (kind: GroupKind) => boolean = () => true,
-  ): Promise<void> {
-    for (const kind of CRD_KINDS) {
-      const served = kinds.of(kind);
-      if (served === undefined || !matters(kind)) {
-        continue;
-      }
-      const path = namespace === undefined ? served.path : inNamespace(served, namespace);
-      const type = { apiVersion: served.apiVersion, kind: served.kind };
-      const listed = await reader.each({ path }, served.resource, (object) => {
-        const unreadable = this.store.tryUpsert({ ...(object as object), ...type });
-        if (unreadable !== undefined) {
-          this.#notes.add(`${unreadable.kind} ${unreadable.name} cannot be read and is left out`);
-        }
-      });
-      if (listed.kind === 'unreadable') {
-        this.#notes.add(`${listed.why}, so it is decided without them`);
-      }
+/**
+ * PodDefaults, and owners of gangs as far as they matter; of one namespace, or of all.
+ *
+ * @returns notes on what is decided without
+ */
+export async function readSurroundings(
+  reader: ObjectReader,
+  store: SurroundingsStore,
+  served: Served,
+  namespace: string | undefined,
+  matters: (kind: GroupKind) => boolean = () => true,
+): Promise<readonly string[]> {
+  const notes = new Set<string>();
+  for (const resource of CRD_KINDS.filter(matters).flatMap((kind) => served.get(kindKey(kind)) ?? [])) {
+    const filled = await fillStore(reader, store, resource, {
+      namespace,
+      onUnreadable: ({ kind, name }) => notes.add(`${kind} ${name} cannot be read and is left out`),
+    });
+    const told = filled.kind === 'forbidden' ? { ...filled, what: resource.resource } : filled;
+    for (const note of notesOn(told, 'so it is decided without them')) {
+      notes.add(note);
     }
   }
+  return [...notes];
 }
 
 /** PodDefaults always, and of the owners the kinds that this gang may have. */

@@ -57,19 +57,21 @@ export const partialTemplateSchema = z.looseObject({
   spec: podSpecSchema.partial().nullish(),
 });
 
+export const labelSelectorSchema = z.looseObject({
+  matchLabels: stringMap.nullish(),
+  matchExpressions: z
+    .array(
+      z.looseObject({
+        key: z.string(),
+        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+        values: z.array(z.string()).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
 export const podDefaultSpecSchema = z.looseObject({
-  selector: z.looseObject({
-    matchLabels: stringMap.nullish(),
-    matchExpressions: z
-      .array(
-        z.looseObject({
-          key: z.string(),
-          operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-          values: z.array(z.string()).nullish(),
-        }),
-      )
-      .nullish(),
-  }),
+  selector: labelSelectorSchema,
   env: environment.nullish(),
   labels: stringMap.nullish(),
   annotations: stringMap.nullish(),

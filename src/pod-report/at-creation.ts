@@ -55,7 +55,7 @@ function remedy({ mode, registration, pod, owners }: PodStory, outcome: Outcome)
   if (mode === 'audit') {
     return `nothing, until mode is enforce; then ${again}`;
   }
-  if (registration.kind === 'missing' || (registration.kind === 'found' && !registration.object.hasCaBundle)) {
+  if (registration.kind === 'missing' || (registration.kind === 'read' && !registration.value.hasCaBundle)) {
     return `ask the platform team to look: kubectl gpu-fraction doctor; then ${again}`;
   }
   return outcome === 'denied' ? `correct first what "now" says; then ${again}` : again;
@@ -88,10 +88,10 @@ function causesInRegistration({ registration, pod }: PodStory): readonly string[
   if (registration.kind === 'missing') {
     return ['no webhook is registered: there is no MutatingWebhookConfiguration of this program'];
   }
-  if (registration.kind === 'unreadable') {
+  if (registration.kind !== 'read') {
     return [];
   }
-  const { name, createdAt, hasCaBundle } = registration.object;
+  const { name, createdAt, hasCaBundle } = registration.value;
   if (isAfter(createdAt, pod)) {
     return [`the webhook was registered after the pod was created (MutatingWebhookConfiguration ${name})`];
   }
@@ -102,10 +102,10 @@ function causesInRegistration({ registration, pod }: PodStory): readonly string[
 
 /** A manager's time moves with each of its changes, so a later one proves nothing; an earlier one does. */
 function causesInNamespace({ namespace, pod, settings }: PodStory): readonly string[] {
-  if (namespace.kind !== 'found') {
+  if (namespace.kind !== 'read') {
     return [];
   }
-  const { name, labels, labelTimes } = namespace.object;
+  const { name, labels, labelTimes } = namespace.value;
   return [INJECTION_LABEL, settings.namespaceProjectLabel].flatMap((label) =>
     Object.hasOwn(labels, label) && isAfter(labelTimes.get(label), pod)
       ? [`label ${label} of namespace ${name} may be younger than the pod: whoever set it changed the namespace since`]
@@ -114,7 +114,7 @@ function causesInNamespace({ namespace, pod, settings }: PodStory): readonly str
 }
 
 function causesInTheMoment({ registration }: PodStory): readonly string[] {
-  const policy = registration.kind === 'found' ? registration.object.failurePolicy : undefined;
+  const policy = registration.kind === 'read' ? registration.value.failurePolicy : undefined;
   return [
     ...(policy === 'Fail'
       ? []

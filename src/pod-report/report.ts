@@ -47,7 +47,7 @@ export function reportPod(story: PodStory, notes: readonly string[] = []): PodRe
     node: pod.spec.nodeName || null,
     scheduler: pod.spec.schedulerName ?? '',
     ageSeconds: Math.max(0, Math.round((story.now - Date.parse(pod.metadata.creationTimestamp ?? '')) / 1000)) || 0,
-    queue: podGroup?.kind === 'found' ? podGroup.object.queue : null,
+    queue: podGroup?.kind === 'read' ? podGroup.value.queue : null,
     atCreation: creation,
     now: { outcome, reason, warnings, text: now.text, differences: now.differences, unsure: now.unsure },
     waits: waitsOf(story, creation),

@@ -1,4 +1,5 @@
 import type { Mode } from '../admission/mode.ts';
+import type { Reading } from '../cluster-reading/reading.ts';
 import type { NamespaceFacts, Surroundings } from '../decision/known/surroundings.ts';
 import type { PodJson } from '../decision/pod/pod.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
@@ -9,32 +10,25 @@ import type { SchedulerJudgement } from '../settings/scheduler-fit.ts';
  * objects in a file.
  */
 
-/** What came of looking for an object. */
-export type Looked<T> =
-  | { readonly kind: 'found'; readonly object: T }
-  | { readonly kind: 'missing' }
-  /** Not permitted, or not served; `why` for people. */
-  | { readonly kind: 'unreadable'; readonly why: string };
-
 export interface PodStory {
   readonly pod: StoredPod;
   /** The pod's owners, the nearest first. */
   readonly owners: readonly Owner[];
-  readonly namespace: Looked<StoredNamespace>;
+  readonly namespace: Reading<StoredNamespace>;
   readonly surroundings: Surroundings;
   readonly settings: DecisionSettings;
   readonly mode: Mode;
-  readonly registration: Looked<Registration>;
+  readonly registration: Reading<Registration>;
   /** Which scheduler the cluster has; `undefined` where that cannot be seen. */
   readonly scheduler: SchedulerJudgement | undefined;
   /** Of the pod, the newest last. */
   readonly events: readonly ClusterEvent[];
   /** `undefined` where the pod belongs to none. */
-  readonly podGroup: Looked<PodGroup> | undefined;
+  readonly podGroup: Reading<PodGroup> | undefined;
   readonly podGroupEvents: readonly ClusterEvent[];
   /** The PodGroup's queue and its parent; `undefined` where no PodGroup names one. */
-  readonly queue: Looked<Queue> | undefined;
-  readonly parentQueue: Looked<Queue> | undefined;
+  readonly queue: Reading<Queue> | undefined;
+  readonly parentQueue: Reading<Queue> | undefined;
   /** What KAI's scheduler has told its binder. */
   readonly bindRequest: BindRequest | undefined;
   /** The other pods of the same controller; `undefined` where they were not looked at. */

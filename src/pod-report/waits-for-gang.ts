@@ -36,10 +36,10 @@ export function waitsForGang(story: PodStory, { minMember }: PodGroup): readonly
 
 /** Whether the scheduler has never spoken of a queue or a node, which it does only of a gang that is complete. */
 const hasNothingElse = ({ podGroup }: PodStory): boolean =>
-  podGroup?.kind === 'found' && podGroup.object.explanations.length === 0;
+  podGroup?.kind === 'read' && podGroup.value.explanations.length === 0;
 
 function elsewhere({ siblings, pod, podGroup }: PodStory): readonly string[] {
-  const isGang = podGroup?.kind === 'found' && (podGroup.object.minMember ?? 0) > 1;
+  const isGang = podGroup?.kind === 'read' && (podGroup.value.minMember ?? 0) > 1;
   return isGang
     ? (siblings ?? [])
         .filter(({ schedulerName, isFinished }) => schedulerName !== pod.spec.schedulerName && !isFinished)

@@ -7,15 +7,15 @@ import { waitsForGang } from './waits-for-gang.ts';
 /** What the PodGroup of a pod, and its queue, say about it. The first that stands in the way hides what comes after it. */
 export function waitsForPodGroup(story: PodStory): readonly Wait[] {
   const { podGroup } = story;
-  if (podGroup?.kind !== 'found') {
+  if (podGroup?.kind !== 'read') {
     return [];
   }
-  const onQueue = waitsForQueue(podGroup.object, story);
+  const onQueue = waitsForQueue(podGroup.value, story);
   if (onQueue.length > 0) {
     return onQueue;
   }
-  const onGang = waitsForGang(story, podGroup.object);
-  return onGang.length > 0 ? onGang : waitsForRoom(podGroup.object, story);
+  const onGang = waitsForGang(story, podGroup.value);
+  return onGang.length > 0 ? onGang : waitsForRoom(podGroup.value, story);
 }
 
 /**
@@ -24,7 +24,7 @@ export function waitsForPodGroup(story: PodStory): readonly Wait[] {
  */
 function waitsForQueue({ queue, explanations }: PodGroup, story: PodStory): readonly Wait[] {
   const said = explanations.find(({ reason }) => reason === 'QueueDoesNotExist');
-  if (story.queue?.kind === 'missing' || (said !== undefined && story.queue?.kind !== 'found')) {
+  if (story.queue?.kind === 'missing' || (said !== undefined && story.queue?.kind !== 'read')) {
     return [
       wait(
         'queue-missing',
@@ -34,10 +34,10 @@ function waitsForQueue({ queue, explanations }: PodGroup, story: PodStory): read
       ),
     ];
   }
-  if (story.queue?.kind !== 'found') {
+  if (story.queue?.kind !== 'read') {
     return [];
   }
-  const { parent, children } = story.queue.object;
+  const { parent, children } = story.queue.value;
   if (parent !== undefined && story.parentQueue?.kind === 'missing') {
     return [
       wait(

@@ -37,7 +37,7 @@ function waitsForGrouping(story: PodStory): readonly Wait[] {
     const [sentence = '', ...remedy] = scheduler.sentence.split('; ');
     return [wait('no-scheduler', sentence, remedy.join('; ') || undefined)];
   }
-  if (podGroup?.kind === 'found' || podGroup?.kind === 'unreadable') {
+  if (podGroup !== undefined && podGroup.kind !== 'missing') {
     return [];
   }
   const refusal = newestOf(events.filter(isNoRace), 'PodGrouperWarning');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readChain } from '../../src/certificates/trust/chain.ts';
+import type { Sample } from '../../src/cluster-reading/metrics-text.ts';
+import { read } from '../../src/cluster-reading/reading.ts';
 import { CHECKS } from '../../src/doctor/checks/table.ts';
-import type { Sample } from '../../src/doctor/reading/metrics-text.ts';
-import { read } from '../../src/doctor/reading/reading.ts';
 import { makePems } from '../certificates/pems.ts';
 import {
   configuration,
@@ -631,8 +631,8 @@ describe('a check', () => {
     const rule = '{apiGroups: [""], resources: [namespaces], verbs: [list]}';
     const results = examine({
       unread: {
-        namespaces: { kind: 'forbidden', rules: [rule] },
-        queues: { kind: 'not-installed', what: 'Queue (scheduling.run.ai)' },
+        namespaces: { kind: 'forbidden', what: 'namespaces', rules: [rule] },
+        queues: { kind: 'missing', what: 'Queue (scheduling.run.ai)' },
         replicas: { kind: 'failed', problem: 'no replica of the webhook is running' },
       },
     });

@@ -43,7 +43,7 @@ describe('a replica', () => {
           kind: 'failed',
           problem: '/metrics of pod webhook-a cannot be read: HTTP 503: error trying to reach service',
         },
-        chain: { kind: 'not-installed' },
+        chain: { kind: 'missing' },
       },
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failed, read } from '../../src/cluster-reading/reading.ts';
 import { reportPod } from '../../src/pod-report/report.ts';
 import type { PodStory } from '../../src/pod-report/story.ts';
 import { admit } from '../support/admission.ts';
@@ -7,26 +8,22 @@ import { ago, NOW, type StoryParts, story } from './stories.ts';
 
 const creation = (parts: StoryParts) => reportPod(story(parts)).atCreation;
 
-const registration = (more: object): PodStory['registration'] => ({
-  kind: 'found',
-  object: {
+const registration = (more: object): PodStory['registration'] =>
+  read({
     name: 'gpu-fraction-webhook',
     createdAt: Date.parse(ago(86_400)),
     failurePolicy: 'Ignore',
     hasCaBundle: true,
     ...more,
-  },
-});
+  });
 
-const labelled = (label: string, seconds: number): PodStory['namespace'] => ({
-  kind: 'found',
-  object: {
+const labelled = (label: string, seconds: number): PodStory['namespace'] =>
+  read({
     name: NAMESPACE,
     labels: { 'runai-injection': 'enabled' },
     annotations: {},
     labelTimes: new Map([[label, Date.parse(ago(seconds))]]),
-  },
-});
+  });
 
 describe('at its creation a pod', () => {
   it('was patched, where it carries the annotation and has the scheduler', () => {
@@ -66,7 +63,7 @@ describe('at its creation a pod', () => {
 
   it.each<[string, StoryParts, RegExp]>([
     ['the webhook only looks', { mode: 'audit' }, /^the webhook runs in audit mode/],
-    ['no webhook is there', { registration: { kind: 'missing' } }, /^no webhook is registered/],
+    ['no webhook is there', { registration: { kind: 'missing', what: 'it' } }, /^no webhook is registered/],
     ['the webhook came later', { registration: registration({ createdAt: NOW }) }, /was registered after the pod/],
     ['the API server trusts nobody', { registration: registration({ hasCaBundle: false }) }, /has no caBundle/],
     [
@@ -78,7 +75,7 @@ describe('at its creation a pod', () => {
     ['nothing is sure', {}, /^no replica answered in time, .*\(failurePolicy: Ignore\)/],
     [
       'nothing can be read',
-      { registration: { kind: 'unreadable', why: 'no' } },
+      { registration: failed('no') },
       /^no replica answered in time, .*failurePolicy: Ignore, if that is set/,
     ],
     [

@@ -11,7 +11,9 @@ describe('as text a report', () => {
       { kind: 'StatefulSet', name: 'lab', labels: {} },
       { kind: 'Notebook', name: 'lab', labels: {} },
     ];
-    expect(text({ ...grouped, queue: { kind: 'missing' }, owners }, ['events may not be read'])).toMatchInlineSnapshot(`
+    expect(
+      text({ ...grouped, queue: { kind: 'missing', what: 'queue team-a' }, owners }, ['events may not be read']),
+    ).toMatchInlineSnapshot(`
       "pod alice/sample: Pending for 60 s, of Notebook lab > StatefulSet lab, scheduler kai-scheduler, queue team-a
         at creation   patched: routed (asked): project team-a from env RUNAI_PROJECT of container main; gpu-fraction 0.5 from env RUNAI_GPU_FRACTION of container main, for container main
         now           the same would be decided

@@ -1,3 +1,4 @@
+import { failed, read } from '../../src/cluster-reading/reading.ts';
 import type { PodJson } from '../../src/decision/pod/pod.ts';
 import type { ClusterEvent, PodStatus, PodStory, StoredPod } from '../../src/pod-report/story.ts';
 import { admit } from '../support/admission.ts';
@@ -36,7 +37,7 @@ export function story(parts: StoryParts = {}): PodStory {
     ageSeconds: _6,
     more: _7,
     gates: _8,
-    ...read
+    ...others
   } = parts;
   const kai: World = { ...world, settings: { flavour: 'kai', ...world.settings } };
   const chosen = settings(kai.settings);
@@ -55,22 +56,16 @@ export function story(parts: StoryParts = {}): PodStory {
       status: { phase: 'Pending', ...status },
     },
     owners: [],
-    namespace:
-      facts === undefined
-        ? { kind: 'unreadable', why: 'you may not read it' }
-        : { kind: 'found', object: { ...facts, labelTimes: new Map() } },
+    namespace: facts === undefined ? failed('you may not read it') : read({ ...facts, labelTimes: new Map() }),
     surroundings: known,
     settings: chosen,
     mode: 'enforce',
-    registration: {
-      kind: 'found',
-      object: {
-        name: 'gpu-fraction-webhook',
-        createdAt: Date.parse(ago(86_400)),
-        failurePolicy: 'Ignore',
-        hasCaBundle: true,
-      },
-    },
+    registration: read({
+      name: 'gpu-fraction-webhook',
+      createdAt: Date.parse(ago(86_400)),
+      failurePolicy: 'Ignore',
+      hasCaBundle: true,
+    }),
     scheduler: { fit: 'fits', severity: 'fine', sentence: 'it is there' },
     events: [],
     podGroup: undefined,
@@ -80,7 +75,7 @@ export function story(parts: StoryParts = {}): PodStory {
     bindRequest: undefined,
     siblings: undefined,
     now: NOW,
-    ...read,
+    ...others,
   };
 }
 
@@ -93,7 +88,7 @@ export const event = (reason: string, message: string): ClusterEvent => ({
 
 /** A PodGroup of a queue that is well, about which the scheduler has said nothing. */
 export const grouped = {
-  podGroup: { kind: 'found', object: { name: 'pg', queue: 'team-a', minMember: 1, explanations: [] } },
-  queue: { kind: 'found', object: { name: 'team-a', parent: 'department', children: [] } },
-  parentQueue: { kind: 'found', object: { name: 'department', parent: undefined, children: ['team-a'] } },
+  podGroup: read({ name: 'pg', queue: 'team-a', minMember: 1, explanations: [] }),
+  queue: read({ name: 'team-a', parent: 'department', children: [] }),
+  parentQueue: read({ name: 'department', parent: undefined, children: ['team-a'] }),
 } as const satisfies Partial<PodStory>;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { read as asRead, failed, type Reading } from '../../src/cluster-reading/reading.ts';
 import { eventSchema, podGroupSchema, podStatusSchema, queueSchema } from '../../src/inspection/shapes.ts';
 import { isTroubled, reportPod } from '../../src/pod-report/report.ts';
-import type { Looked, PodStory, Queue } from '../../src/pod-report/story.ts';
+import type { PodStory, Queue } from '../../src/pod-report/story.ts';
 import { WAIT_CAUSES, type WaitCause } from '../../src/pod-report/wait.ts';
 import { ago, event, grouped, NOW, type StoryParts, story } from './stories.ts';
 
@@ -19,15 +20,12 @@ const waiting = (reason: string, message?: string) => ({
 
 const gangOf = (minMember: number) => ({
   ...grouped,
-  podGroup: { kind: 'found', object: { ...grouped.podGroup.object, minMember } } as const,
+  podGroup: asRead({ ...grouped.podGroup.value, minMember }),
 });
 
 const explained = (reason: string, message: string, queue?: string) => ({
   ...grouped,
-  podGroup: {
-    kind: 'found',
-    object: { ...grouped.podGroup.object, explanations: [{ reason, message, queue }] },
-  } as const,
+  podGroup: asRead({ ...grouped.podGroup.value, explanations: [{ reason, message, queue }] }),
 });
 
 const NO_SCHEDULER = {
@@ -68,7 +66,7 @@ const cases: readonly [string, StoryParts, WaitCause | undefined, RegExp][] = [
   // Its queue.
   [
     'a queue that does not exist',
-    { ...grouped, queue: { kind: 'missing' } },
+    { ...grouped, queue: { kind: 'missing', what: 'the queue' } },
     'queue-missing',
     /queue team-a does not exist; label project of the pod names it/,
   ],
@@ -76,8 +74,8 @@ const cases: readonly [string, StoryParts, WaitCause | undefined, RegExp][] = [
     'a queue that its owner names',
     {
       ...grouped,
-      podGroup: { kind: 'found', object: { ...grouped.podGroup.object, queue: 'blue' } },
-      queue: { kind: 'missing' },
+      podGroup: asRead({ ...grouped.podGroup.value, queue: 'blue' }),
+      queue: { kind: 'missing', what: 'the queue' },
       owners: [{ kind: 'Job', name: 'train', labels: { 'kai.scheduler/queue': 'blue' } }],
     },
     'queue-missing',
@@ -85,13 +83,13 @@ const cases: readonly [string, StoryParts, WaitCause | undefined, RegExp][] = [
   ],
   [
     'a queue that may not be read, of which the scheduler says it',
-    { ...explained('QueueDoesNotExist', "Queue 'team-a' does not exist"), queue: { kind: 'unreadable', why: 'no' } },
+    { ...explained('QueueDoesNotExist', "Queue 'team-a' does not exist"), queue: failed('no') },
     'queue-missing',
     /queue team-a does not exist/,
   ],
   [
     'a queue without its department',
-    { ...grouped, parentQueue: { kind: 'missing' } },
+    { ...grouped, parentQueue: { kind: 'missing', what: 'the queue' } },
     'parent-queue-missing',
     /below queue department, which does not exist/,
   ],
@@ -99,7 +97,7 @@ const cases: readonly [string, StoryParts, WaitCause | undefined, RegExp][] = [
     'a department in place of a queue',
     {
       ...grouped,
-      queue: { kind: 'found', object: { name: 'team-a', parent: undefined, children: ['a', 'b', 'c', 'd'] } },
+      queue: asRead({ name: 'team-a', parent: undefined, children: ['a', 'b', 'c', 'd'] }),
     },
     'queue-not-leaf',
     /has queues below it \(a, b, c, …\)/,
@@ -281,23 +279,23 @@ describe('of objects that KAI-Scheduler (d5bc503a) wrote', () => {
   ) as Readonly<Record<string, Sample>> & { readonly queues: readonly unknown[] };
   const all = queues.map((queue) => queueSchema.parse(queue));
 
-  const queueNamed = (name: string): Looked<Queue> => {
+  const queueNamed = (name: string): Reading<Queue> => {
     const queue = all.find((one) => one.name === name);
     const children = all.filter(({ parent }) => parent === name).map((child) => child.name);
-    return queue === undefined ? { kind: 'missing' } : { kind: 'found', object: { ...queue, children } };
+    return queue === undefined ? { kind: 'missing', what: 'the queue' } : asRead({ ...queue, children });
   };
 
   function read({ pod, podGroup, events }: Sample): PodStory {
     const group = podGroupSchema.parse(podGroup);
     const queue = queueNamed(group.queue);
-    const parent = queue.kind === 'found' ? queue.object.parent : undefined;
+    const parent = queue.kind === 'read' ? queue.value.parent : undefined;
     const seen = events.map((one) => eventSchema.parse(one));
     const of = (kind: string) => seen.filter(({ about }) => about.kind === kind).map((one) => one.event);
     const base = story({ pod: { labels: { RUNAI_PROJECT: group.queue } } });
     return {
       ...base,
       pod: { ...base.pod, status: podStatusSchema.parse(pod.status) },
-      podGroup: { kind: 'found', object: group },
+      podGroup: asRead(group),
       queue,
       parentQueue: parent === undefined ? undefined : queueNamed(parent),
       events: of('Pod'),

@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { parseBundle } from '../../certificates/trust/ca-bundle.ts';
 import { type Chain, leadsTo } from '../../certificates/trust/chain.ts';
+import { valueIn } from '../../cluster-reading/reading.ts';
 import { CATALOGUE } from '../../telemetry/metrics-catalogue.ts';
 import type { Finding } from '../finding.ts';
-import { valueIn } from '../reading/reading.ts';
 import type { Replica } from '../reading/replica.ts';
 import { type Context, check } from './check.ts';
 import { logsOf } from './commands.ts';

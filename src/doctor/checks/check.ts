@@ -1,6 +1,6 @@
+import type { Release } from '../../cluster-reading/release.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Finding } from '../finding.ts';
-import type { Release } from '../reading/release.ts';
 import type { ClusterFacts } from '../reading/snapshot.ts';
 
 /** What a check knows beside what was read. */

@@ -1,5 +1,5 @@
+import { type Release, releaseLabels } from '../../cluster-reading/release.ts';
 import { PROGRAM } from '../../decision/vocabulary.ts';
-import type { Release } from '../reading/release.ts';
 
 /** Changes values of the release, and keeps those that it has. */
 export const helmSet = (release: Release | undefined, ...values: readonly string[]): string =>
@@ -13,4 +13,4 @@ export const restart = ({ namespace, deployment }: Release): string =>
   `kubectl rollout restart -n ${namespace} deployment/${deployment}`;
 
 export const logsOf = ({ namespace, instance }: Release): string =>
-  `kubectl logs -n ${namespace} -l app.kubernetes.io/name=${PROGRAM},app.kubernetes.io/instance=${instance} --tail=-1`;
+  `kubectl logs -n ${namespace} -l ${releaseLabels(instance)} --tail=-1`;

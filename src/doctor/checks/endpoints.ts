@@ -1,6 +1,6 @@
+import type { Release } from '../../cluster-reading/release.ts';
 import { counted, type Finding } from '../finding.ts';
 import type { EndpointSliceFacts } from '../reading/objects.ts';
-import type { Release } from '../reading/release.ts';
 import { check } from './check.ts';
 import { helmSet, logsOf } from './commands.ts';
 

@@ -1,5 +1,5 @@
+import type { QueueFacts } from '../../cluster-reading/shapes.ts';
 import type { Finding } from '../finding.ts';
-import type { QueueFacts } from '../reading/objects.ts';
 import { contextOf, inScope } from '../scope.ts';
 import { check } from './check.ts';
 import { Queues } from './queues.ts';

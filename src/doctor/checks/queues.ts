@@ -1,4 +1,4 @@
-import type { QueueFacts } from '../reading/objects.ts';
+import type { QueueFacts } from '../../cluster-reading/shapes.ts';
 
 /** KAI's queues, as its scheduler sees them. */
 export class Queues {

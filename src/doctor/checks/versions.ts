@@ -1,6 +1,6 @@
+import type { DeploymentFacts } from '../../cluster-reading/shapes.ts';
 import { FLAVOURS } from '../../settings/flavours.ts';
 import type { Finding } from '../finding.ts';
-import type { DeploymentFacts } from '../reading/objects.ts';
 import { TESTED_VERSIONS, type TestedRange } from '../tested-versions.ts';
 import { type Context, check } from './check.ts';
 

@@ -1,7 +1,7 @@
+import type { Sample } from '../../cluster-reading/metrics-text.ts';
+import { valueIn } from '../../cluster-reading/reading.ts';
 import { CATALOGUE } from '../../telemetry/metrics-catalogue.ts';
 import type { Finding } from '../finding.ts';
-import type { Sample } from '../reading/metrics-text.ts';
-import { valueIn } from '../reading/reading.ts';
 import type { Replica } from '../reading/replica.ts';
 import { check } from './check.ts';
 import { logsOf, restart } from './commands.ts';

@@ -1,31 +1,10 @@
 import * as z from 'zod';
-import { stringMap } from '../../manifests/schemas.ts';
+import { storedMetadata } from '../../cluster-reading/shapes.ts';
+import { labelSelectorSchema } from '../../manifests/schemas.ts';
 
 /*
- * The objects of a cluster, as far as a diagnosis reads them. Who writes them is somebody else, of any version, so what is
- * not read is not looked at.
+ * The objects of a cluster that only a diagnosis reads.
  */
-
-const metadata = z.looseObject({
-  name: z.string(),
-  namespace: z.string().nullish(),
-  labels: stringMap.nullish(),
-  annotations: stringMap.nullish(),
-  creationTimestamp: z.string().nullish(),
-});
-
-const selector = z.looseObject({
-  matchLabels: stringMap.nullish(),
-  matchExpressions: z
-    .array(
-      z.looseObject({
-        key: z.string(),
-        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
-        values: z.array(z.string()).nullish(),
-      }),
-    )
-    .nullish(),
-});
 
 const webhook = z.looseObject({
   name: z.string(),
@@ -46,8 +25,8 @@ const webhook = z.looseObject({
       }),
     )
     .nullish(),
-  namespaceSelector: selector.nullish(),
-  objectSelector: selector.nullish(),
+  namespaceSelector: labelSelectorSchema.nullish(),
+  objectSelector: labelSelectorSchema.nullish(),
   matchConditions: z.array(z.looseObject({ expression: z.string() })).nullish(),
   matchPolicy: z.string().nullish(),
   failurePolicy: z.string().nullish(),
@@ -59,58 +38,16 @@ const webhook = z.looseObject({
 export type WebhookFacts = z.output<typeof webhook>;
 
 /** A MutatingWebhookConfiguration or ValidatingWebhookConfiguration. */
-export const webhookConfigurationSchema = z.looseObject({ metadata, webhooks: z.array(webhook).default([]) });
+export const webhookConfigurationSchema = z.looseObject({
+  metadata: storedMetadata,
+  webhooks: z.array(webhook).default([]),
+});
 
 export type WebhookConfigurationFacts = z.output<typeof webhookConfigurationSchema>;
 
-const container = z.looseObject({
-  name: z.string(),
-  image: z.string().nullish(),
-  args: z.array(z.string()).nullish(),
-  command: z.array(z.string()).nullish(),
-  ports: z.array(z.looseObject({ name: z.string().nullish(), containerPort: z.number() })).nullish(),
-});
-
-export const deploymentSchema = z.looseObject({
-  metadata,
-  spec: z.looseObject({
-    replicas: z.number().nullish(),
-    template: z.looseObject({
-      spec: z.looseObject({
-        containers: z.array(container),
-        volumes: z
-          .array(
-            z.looseObject({ name: z.string(), configMap: z.looseObject({ name: z.string().nullish() }).nullish() }),
-          )
-          .nullish(),
-        serviceAccountName: z.string().nullish(),
-      }),
-    }),
-  }),
-});
-
-export type DeploymentFacts = z.output<typeof deploymentSchema>;
-
-export const namedSchema = z.looseObject({ metadata });
-
-const amounts = z.looseObject({ quota: z.number().nullish() }).nullish();
-
-/** KAI's Queue; a parent is one that others name. */
-export const queueSchema = z.looseObject({
-  metadata,
-  spec: z
-    .looseObject({
-      parentQueue: z.string().nullish(),
-      resources: z.looseObject({ cpu: amounts, gpu: amounts, memory: amounts }).nullish(),
-    })
-    .nullish(),
-});
-
-export type QueueFacts = z.output<typeof queueSchema>;
-
 /** KAI's own configuration, which its operator reads. */
 export const kaiConfigSchema = z.looseObject({
-  metadata,
+  metadata: storedMetadata,
   spec: z
     .looseObject({
       admission: z
@@ -128,7 +65,7 @@ export const kaiConfigSchema = z.looseObject({
 export type KaiConfigFacts = z.output<typeof kaiConfigSchema>;
 
 export const endpointSliceSchema = z.looseObject({
-  metadata,
+  metadata: storedMetadata,
   endpoints: z
     .array(
       z.looseObject({
@@ -140,22 +77,5 @@ export const endpointSliceSchema = z.looseObject({
 });
 
 export type EndpointSliceFacts = z.output<typeof endpointSliceSchema>;
-
-export const configMapSchema = z.looseObject({ metadata, data: stringMap.nullish() });
-
-const condition = z.looseObject({
-  type: z.string(),
-  status: z.string(),
-  reason: z.string().nullish(),
-  message: z.string().nullish(),
-});
-
-/** What became of a pod; what it asks for is read by the same schema as an admission's. */
-export const podStateSchema = z.looseObject({
-  metadata,
-  status: z.looseObject({ phase: z.string().nullish(), conditions: z.array(condition).nullish() }).nullish(),
-});
-
-export type PodCondition = z.output<typeof condition>;
 
 export const versionSchema = z.looseObject({ gitVersion: z.string() });

@@ -1,10 +1,10 @@
 import { readPod } from '../../admission/pod-schema.ts';
+import { type ObjectReader, objectsOf } from '../../cluster-reading/object-reader.ts';
+import type { Reading } from '../../cluster-reading/reading.ts';
+import { podStateSchema } from '../../cluster-reading/shapes.ts';
 import type { NamespaceFacts } from '../../decision/known/surroundings.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
 import { inScope } from '../scope.ts';
-import { listedOf, type ObjectReader } from './object-reader.ts';
-import { podStateSchema } from './objects.ts';
-import type { Reading } from './reading.ts';
 import type { RunningPod } from './snapshot.ts';
 
 /** One list for all namespaces: the pages of a large cluster are fewer than its namespaces. */
@@ -18,7 +18,7 @@ export async function readPods(
   }
   const wanted = new Set(inScope(namespaces.value, settings).map(({ name }) => name));
   const selectors = { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
-  return reader.list({ ...listedOf('v1', 'pods'), selectors }, (object) => podIn(object, wanted));
+  return reader.list({ ...objectsOf('v1', 'pods'), selectors }, (object) => podIn(object, wanted));
 }
 
 /** Of a pod only what is read later: its managed fields alone are often more than half of it. */

@@ -1,7 +1,9 @@
 import { type Chain, readChain } from '../../certificates/trust/chain.ts';
 import type { PodPort, PodProxy } from '../../cluster/pod-proxy.ts';
-import { readSamples, type Sample } from './metrics-text.ts';
-import { attempt, failed, type Reading, read } from './reading.ts';
+import { attempt } from '../../cluster-reading/attempt.ts';
+import { readSamples, type Sample } from '../../cluster-reading/metrics-text.ts';
+import { failed, type Reading, read } from '../../cluster-reading/reading.ts';
+import { askPod, PROXY_RULE } from '../../cluster-reading/replicas.ts';
 
 /** One pod of the webhook, as it describes itself. */
 export interface Replica {
@@ -13,18 +15,10 @@ export interface Replica {
   readonly chain: Reading<Chain>;
 }
 
-/** Replicas that are asked; more of them would say the same. */
-export const MOST_REPLICAS = 10;
-
-/** A pod that answers at all does so at once; one that does not must not hold up the others. */
-const ASK_MILLIS = 10_000;
-
-const PROXY_RULE = { verb: 'get', group: '', resource: 'pods/proxy' } as const;
-
 export async function askReplica(proxy: PodProxy, place: PodPort): Promise<Replica> {
   const ask = <T>(path: string, take: (status: number, text: string) => Reading<T>): Promise<Reading<T>> =>
     attempt(`${path} of pod ${place.pod}`, PROXY_RULE, async () => {
-      const { status, text } = await proxy.get(place, path, AbortSignal.timeout(ASK_MILLIS));
+      const { status, text } = await askPod(proxy, place, path);
       return take(status, text);
     });
   const [problems, metrics, chain] = await Promise.all([

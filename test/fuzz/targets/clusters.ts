@@ -1,15 +1,14 @@
 import type * as z from 'zod';
+import { readSamples } from '../../../src/cluster-reading/metrics-text.ts';
+import { read } from '../../../src/cluster-reading/reading.ts';
+import { deploymentSchema, queueSchema } from '../../../src/cluster-reading/shapes.ts';
 import { diagnose } from '../../../src/doctor/diagnose.ts';
-import { readSamples } from '../../../src/doctor/reading/metrics-text.ts';
 import {
-  deploymentSchema,
   endpointSliceSchema,
   kaiConfigSchema,
-  queueSchema,
   webhookConfigurationSchema,
 } from '../../../src/doctor/reading/objects.ts';
 import { podIn } from '../../../src/doctor/reading/read-pods.ts';
-import { read } from '../../../src/doctor/reading/reading.ts';
 import type { Snapshot } from '../../../src/doctor/reading/snapshot.ts';
 import { renderDiagnosis } from '../../../src/doctor/render.ts';
 import { SurroundingsStore } from '../../../src/surroundings/store.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readPod } from '../../../src/admission/pod-schema.ts';
 import { judgePod } from '../../../src/admission/verdict.ts';
+import { read as asRead, failed, type Reading } from '../../../src/cluster-reading/reading.ts';
 import type { PodJson } from '../../../src/decision/pod/pod.ts';
 import type { DecisionSettings } from '../../../src/decision/settings.ts';
 import { storedNamespace } from '../../../src/inspection/namespaces.ts';
@@ -15,7 +16,7 @@ import {
 } from '../../../src/inspection/shapes.ts';
 import { renderPodReport } from '../../../src/pod-report/render.ts';
 import { reportPod } from '../../../src/pod-report/report.ts';
-import type { Looked, PodStory, StoredPod } from '../../../src/pod-report/story.ts';
+import type { PodStory, StoredPod } from '../../../src/pod-report/story.ts';
 import { applyStrictly } from '../../support/strict-json-patch.ts';
 import { Finding, type FuzzTarget } from '../fuzz-target.ts';
 import { ByteReader } from '../input/byte-reader.ts';
@@ -88,7 +89,7 @@ export const reports: FuzzTarget = {
         podGroup: looked(podGroupSchema.safeParse(read.podGroup)),
         podGroupEvents: events.success ? [events.data.event] : [],
         queue: looked(queueSchema.safeParse(read.queue)),
-        parentQueue: { kind: 'missing' },
+        parentQueue: { kind: 'missing', what: 'its parent' },
         bindRequest: bindRequestSchema.safeParse(read.bindRequest).data,
         siblings: [],
         now: Date.parse('2026-11-26T12:00:00Z'),
@@ -101,10 +102,8 @@ export const reports: FuzzTarget = {
   },
 };
 
-const looked = <T>(parsed: { readonly data?: T | undefined }): Looked<T> =>
-  parsed.data === undefined
-    ? { kind: 'unreadable', why: 'it has another shape' }
-    : { kind: 'found', object: parsed.data };
+const looked = <T>(parsed: { readonly data?: T | undefined }): Reading<T> =>
+  parsed.data === undefined ? failed('it has another shape') : asRead(parsed.data);
 
 /** A golden pod as the API server stores it, with what KAI wrote. */
 function stored(

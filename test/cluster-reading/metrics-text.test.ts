@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readSamples } from '../../src/doctor/reading/metrics-text.ts';
+import { readSamples } from '../../src/cluster-reading/metrics-text.ts';
 import { Metrics } from '../../src/telemetry/metrics.ts';
 
 it('reads samples with and without labels, and passes over all else', () => {

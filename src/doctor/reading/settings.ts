@@ -1,0 +1,69 @@
+import { ClusterError } from '../../cluster/api-error.ts';
+import type { ObjectReader } from '../../cluster-reading/object-reader.ts';
+import { whyNot } from '../../cluster-reading/reading.ts';
+import {
+  likelyFlavour,
+  originOf,
+  type Release,
+  readSettingsText,
+  SETTINGS_KEY,
+} from '../../cluster-reading/release.ts';
+import { loadSettings, loadSettingsText, SettingsError } from '../../settings/load.ts';
+import type { SchedulersFound } from '../../settings/scheduler-fit.ts';
+import type { Settings } from '../../settings/settings.ts';
+
+export interface SettingsFound {
+  readonly settings: Settings;
+  /** For people. */
+  readonly from: string;
+}
+
+/**
+ * The settings of the file that is given, of the release, or before anything is installed those of whichever scheduler is
+ * there.
+ *
+ * @throws ClusterError where the release has some, and they cannot be read
+ * @throws SettingsError where they cannot be used
+ */
+export async function settingsOf(
+  reader: ObjectReader,
+  release: Release | undefined,
+  config: string | undefined,
+  schedulers: SchedulersFound | undefined,
+): Promise<SettingsFound> {
+  if (config !== undefined) {
+    const environment = release === undefined ? {} : { POD_NAMESPACE: release.namespace };
+    return { settings: loadSettings(config, {}, environment), from: `file ${config}` };
+  }
+  if (release === undefined) {
+    const flavour = likelyFlavour(schedulers);
+    return { settings: loadSettings(undefined, { flavour }), from: `the defaults, flavour ${flavour}` };
+  }
+  const { namespace, configMap } = release;
+  if (configMap === undefined) {
+    throw new ClusterError(
+      `Deployment ${namespace}/${release.deployment} mounts no ConfigMap, so its settings are not known: give the same file with --config`,
+    );
+  }
+  const origin = originOf(namespace, configMap);
+  const found = await readSettingsText(reader, namespace, configMap);
+  if (found.kind !== 'read') {
+    throw new ClusterError(
+      `the settings of the release, in ${origin}, cannot be read: doctor ${whyNot(found)}; ask for it, or give the same file with --config`,
+    );
+  }
+  if (found.value === undefined) {
+    throw new ClusterError(`${origin} has no ${SETTINGS_KEY}: give the release's settings with --config`);
+  }
+  return { settings: loadNaming(origin, found.value), from: origin };
+}
+
+/** A setting is named by itself; where it stands nobody knows who has given no file. */
+function loadNaming(origin: string, content: string): Settings {
+  try {
+    return loadSettingsText(content, origin);
+  } catch (error) {
+    const isNamed = error instanceof SettingsError && !error.message.startsWith(origin);
+    throw isNamed ? new SettingsError(`${origin}: ${error.message}`) : error;
+  }
+}
