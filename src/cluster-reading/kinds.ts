@@ -9,12 +9,14 @@ import { type Reading, read } from './reading.ts';
 export const POD_GROUP: GroupKind = { ...QUEUE, kind: 'PodGroup' };
 export const BIND_REQUEST: GroupKind = { ...QUEUE, kind: 'BindRequest' };
 
-/** Which of the kinds that anybody here reads a cluster serves. */
-export const readKinds = (reader: ObjectReader): Promise<Reading<Served>> =>
-  reader.attempt('the list of kinds', { verb: 'get', group: '', resource: DISCOVERY_PATH }, async () => {
-    const discovery = new Discovery(reader.client, [...CRD_KINDS, ...SCHEDULER_SIGNS, POD_GROUP, BIND_REQUEST]);
-    return read(await discovery.look(new AbortController().signal));
-  });
+/** All that anybody here reads, or knows a scheduler by. */
+const KINDS = [...CRD_KINDS, ...SCHEDULER_SIGNS, POD_GROUP, BIND_REQUEST];
+
+/** Which of these kinds a cluster serves. */
+export const readKinds = (reader: ObjectReader, kinds: readonly GroupKind[] = KINDS): Promise<Reading<Served>> =>
+  reader.attempt('the list of kinds', { verb: 'get', group: '', resource: DISCOVERY_PATH }, async () =>
+    read(await new Discovery(reader.client, kinds).look(new AbortController().signal)),
+  );
 
 export const schedulersIn = (served: Served): SchedulersFound => findSchedulers((sign) => served.has(kindKey(sign)));
 

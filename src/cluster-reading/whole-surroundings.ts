@@ -1,7 +1,6 @@
 import { type ApiError, ClusterError } from '../cluster/api-error.ts';
 import type { ApiClient } from '../cluster/client.ts';
 import { oneLine } from '../decision/values/text.ts';
-import { kindKey } from '../manifests/kubernetes-kinds.ts';
 import { describeIssue } from '../manifests/shape.ts';
 import { CRD_KINDS, NAMESPACES } from '../surroundings/from-cluster.ts';
 import type { SurroundingsStore, UnreadableObject } from '../surroundings/store.ts';
@@ -20,12 +19,12 @@ export async function readCluster(client: ApiClient, store: SurroundingsStore): 
   const reader = new ObjectReader(client, {
     giveUp: (problem, what) => new ClusterError(`cluster ${client.server}: ${what}: ${sentence(what, problem)}`),
   });
-  const served = valueIn(await readKinds(reader));
+  const served = valueIn(await readKinds(reader, CRD_KINDS));
   const passedOver: string[] = [];
   const onUnreadable = ({ kind, namespace, name, error }: UnreadableObject): void => {
     passedOver.push(`${kind} ${namespace}/${name} in the cluster: ${describeIssue(error)}; it is passed over`);
   };
-  for (const resource of [NAMESPACES, ...CRD_KINDS.flatMap((kind) => served?.get(kindKey(kind)) ?? [])]) {
+  for (const resource of [NAMESPACES, ...(served?.values() ?? [])]) {
     await fillStore(reader, store, resource, { onUnreadable });
   }
   return passedOver;

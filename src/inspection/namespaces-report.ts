@@ -88,7 +88,7 @@ async function readOne(reader: ObjectReader, store: SurroundingsStore, name: str
   const looked = await readNamespace(reader, store, name);
   switch (looked.kind) {
     case 'read':
-      return { names: [looked.value.name], notes: [] };
+      return { names: [name], notes: [] };
     case 'missing':
       throw new ClusterError(`there is no namespace ${name}: kubectl get namespaces lists those that are`);
     default:

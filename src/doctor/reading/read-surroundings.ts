@@ -27,7 +27,7 @@ export async function readSurroundings(
     fill(POD_DEFAULT),
     ...GANG_KINDS.map(fill),
   ]);
-  const all = [kinds, namespaces, podDefaults, ...gangs].filter(({ kind }) => kind !== 'missing');
+  const all = [kinds, namespaces, ...[podDefaults, ...gangs].filter(({ kind }) => kind !== 'missing')];
   return {
     namespaces: mapReading(namespaces, (keys) => keys.flatMap(({ name }) => store.namespace(name) ?? [])),
     podDefaults: mapReading(podDefaults, (keys) =>
