@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ApiClient } from '../../src/cluster/client.ts';
 import { ObjectReader } from '../../src/cluster-reading/object-reader.ts';
+import { read } from '../../src/cluster-reading/reading.ts';
 import { findReleases, findSettingsTexts, likelyFlavour } from '../../src/cluster-reading/release.ts';
+import { findReplicas } from '../../src/cluster-reading/replicas.ts';
 import { FakeApiServer, list, type Step, status } from '../watching/fake-api-server.ts';
 
 const DEFAULT_MAPS = '/api/v1/namespaces/gpu-fraction-webhook/configmaps';
@@ -22,10 +24,12 @@ describe('the settings of a release, without its Deployment', () => {
   const other = { origin: 'ConfigMap other/release', content: 'flavour: kai' };
 
   it('are looked for where the chart is installed by default, and by the labels of the chart', async () => {
-    const fake = new FakeApiServer().get(DEFAULT_MAPS, list([map('gpu-fraction-webhook')], '1'));
-    expect(await findSettingsTexts(await reader(fake))).toMatchObject({
-      value: [{ origin: 'ConfigMap gpu-fraction-webhook/release', content: 'flavour: kai' }],
-    });
+    const fake = new FakeApiServer()
+      .get(DEFAULT_MAPS, list([map('gpu-fraction-webhook')], '1'))
+      .get(ALL_MAPS, list([map('gpu-fraction-webhook'), map('other')], '1'));
+    expect(await findSettingsTexts(await reader(fake))).toEqual(
+      read([{ origin: 'ConfigMap gpu-fraction-webhook/release', content: 'flavour: kai' }]),
+    );
     expect(fake.queries(DEFAULT_MAPS, 'list')).toEqual([
       { labelSelector: 'app.kubernetes.io/name=gpu-fraction-webhook', limit: '250' },
     ]);
@@ -71,6 +75,21 @@ it('finds a release by its Deployment, with what it mounts and where it answers'
   expect(fake.queries(path, 'list')[0]?.['labelSelector']).toBe(
     'app.kubernetes.io/name=gpu-fraction-webhook,app.kubernetes.io/component=webhook,app.kubernetes.io/instance=one',
   );
+});
+
+it('finds the replicas that run, and tells which of them end', async () => {
+  const path = '/api/v1/namespaces/gpu/pods';
+  const pod = (name: string, phase: string, more: object = {}) => ({ metadata: { name, ...more }, status: { phase } });
+  const ending = { deletionTimestamp: '2026-11-26T12:00:00Z' };
+  const pods = [pod('a', 'Running'), pod('b', 'Pending'), pod('c', 'Running', ending), pod('test', 'Succeeded')];
+  const fake = new FakeApiServer().get(path, list(pods, '1'));
+  expect(await findReplicas(await reader(fake), 'gpu', 'some=label')).toEqual(
+    read([
+      { name: 'a', isEnding: false },
+      { name: 'c', isEnding: true },
+    ]),
+  );
+  expect(fake.queries(path, 'list')[0]?.['labelSelector']).toBe('some=label');
 });
 
 it.each([

@@ -51,6 +51,11 @@ describe('the decisions of replicas', () => {
     });
   });
 
+  it('are not taken from another metric that tells outcomes, too', () => {
+    const other = 'gpu_fraction_webhook_other_total{outcome="mutated",reason="asked"} 1';
+    expect(plainCounts(countDecisions([other]))['mutated']).toEqual({});
+  });
+
   it('are nothing where something else answers', () => {
     expect(
       plainCounts(countDecisions(['<html>', 'gpu_fraction_webhook_decisions_total{outcome="x"} 1']))['mutated'],
