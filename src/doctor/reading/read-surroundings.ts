@@ -1,10 +1,10 @@
-import type { Served } from '../../cluster/discovery.ts';
+import type { Served, ServedResource } from '../../cluster/discovery.ts';
 import { ofKind } from '../../cluster-reading/kinds.ts';
 import type { ObjectReader } from '../../cluster-reading/object-reader.ts';
-import { firstUnread, mapReading, type Reading, read } from '../../cluster-reading/reading.ts';
+import { firstUnread, mapReading, type Reading, read, valueIn } from '../../cluster-reading/reading.ts';
 import { fillStore, type Key } from '../../cluster-reading/surroundings.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
-import type { GroupKind } from '../../manifests/kubernetes-kinds.ts';
+import { kindKey } from '../../manifests/kubernetes-kinds.ts';
 import { NAMESPACES } from '../../surroundings/from-cluster.ts';
 import { GANG_KINDS } from '../../surroundings/gang-templates.ts';
 import { POD_DEFAULT } from '../../surroundings/known-pod-defaults.ts';
@@ -20,14 +20,14 @@ export async function readSurroundings(
   settings: DecisionSettings,
 ): Promise<Known> {
   const store = new SurroundingsStore(settings);
-  const fill = (kind: GroupKind): Promise<Reading<readonly Key[]>> =>
-    ofKind(kinds, kind, (resource) => fillStore(reader, store, resource));
+  const fill = (resource: ServedResource): Promise<Reading<readonly Key[]>> => fillStore(reader, store, resource);
+  const served = valueIn(kinds);
   const [namespaces, podDefaults, ...gangs] = await Promise.all([
-    fillStore(reader, store, NAMESPACES),
-    fill(POD_DEFAULT),
-    ...GANG_KINDS.map(fill),
+    fill(NAMESPACES),
+    ofKind(kinds, POD_DEFAULT, fill),
+    ...GANG_KINDS.flatMap((kind) => served?.get(kindKey(kind)) ?? []).map(fill),
   ]);
-  const all = [kinds, namespaces, ...[podDefaults, ...gangs].filter(({ kind }) => kind !== 'missing')];
+  const all = [kinds, namespaces, ...(served?.has(kindKey(POD_DEFAULT)) ? [podDefaults] : []), ...gangs];
   return {
     namespaces: mapReading(namespaces, (keys) => keys.flatMap(({ name }) => store.namespace(name) ?? [])),
     podDefaults: mapReading(podDefaults, (keys) =>
