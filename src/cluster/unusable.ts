@@ -1,12 +1,13 @@
 import { oneLine } from '../decision/values/text.ts';
-import { type ApiError, ClusterError } from './api-error.ts';
+import { type ApiError, type ApiProblem, ClusterError } from './api-error.ts';
 
 /** Why nothing can be had of a cluster, as a sentence that says what to do. */
 export function unusable(server: string, { problem, message }: ApiError): ClusterError {
-  return new ClusterError(`cluster ${server}: ${sentence(problem, oneLine(message))}`);
+  return new ClusterError(`cluster ${server}: ${reasonUnusable(problem, oneLine(message))}`);
 }
 
-function sentence(problem: ApiError['problem'], message: string): string {
+/** The reason alone, for whoever came with a kubeconfig. */
+export function reasonUnusable(problem: ApiProblem, message: string): string {
   switch (problem) {
     case 'credentials':
       return `there are no credentials that can be used (${message}); correct the kubeconfig, or choose another --context`;

@@ -1,11 +1,8 @@
 import { Option } from 'commander';
 import type { KubeconfigChoice } from '../cluster/kubeconfig.ts';
 
-/** Which cluster is meant, as kubectl has these flags. */
-export interface ClusterFlags {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-}
+/** Which cluster is meant, as kubectl has these flags; among a command's other ones. */
+export type ClusterFlags = KubeconfigChoice;
 
 export const kubeconfig = (): Option => new Option('--kubeconfig <file>', 'in place of $KUBECONFIG and ~/.kube/config');
 

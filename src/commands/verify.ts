@@ -5,6 +5,7 @@ import { ApiClient } from '../cluster/client.ts';
 import { Discovery } from '../cluster/discovery.ts';
 import { type DryRunAnswer, DryRunClient } from '../cluster/dry-run.ts';
 import { ruleOf } from '../cluster/permissions.ts';
+import { reasonUnusable } from '../cluster/unusable.ts';
 import { schedulersIn } from '../cluster-reading/kinds.ts';
 import { isLabelValue, oneLine } from '../decision/values/text.ts';
 import { PROGRAM } from '../decision/vocabulary.ts';
@@ -155,11 +156,7 @@ function sentence({ problem, message }: ApiError): string {
       return `there are no credentials that can be used (${oneLine(message)}); mount the service account's token, or choose another --context`;
     case 'forbidden':
       return `permission is missing to see which kinds there are: add the rule ${ruleOf({ verb: 'get', group: '', resource: '/apis' })} to a ClusterRole, or bind system:discovery`;
-    case 'unauthorized':
-      return `the credentials were not accepted (${message}); log in again, or choose another --context`;
-    case 'unreachable':
-      return `the API server cannot be reached (${message}); choose another --context or --kubeconfig`;
     default:
-      return `${message}; try again`;
+      return reasonUnusable(problem, message);
   }
 }
