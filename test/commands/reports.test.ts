@@ -1,29 +1,17 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Ended, runProgram } from '../support/program.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'reports-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The program as a person starts it who has nothing but this folder. */
-async function run(...args: readonly string[]): Promise<{ stdout: string; stderr: string; code: number | null }> {
-  const env = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1' };
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    said.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    said.stderr += chunk;
-  });
-  return { code: await new Promise((resolve) => child.once('close', resolve)), ...said };
-}
+const run = (...args: readonly string[]): Promise<Ended> =>
+  runProgram(args, { env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1' } });
 
 /** A kubeconfig for an API server that is not one. */
 function kubeconfig(server: string): string {

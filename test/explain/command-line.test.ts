@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { paintFor, plain } from '../../src/explain/render/paint.ts';
+import { MAIN, runProgram } from '../support/program.ts';
 import { Files, NAMESPACE } from './explaining.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const ESCAPE = '\u001B[';
 
 const files = new Files();
@@ -15,44 +14,8 @@ const two = files.write('two.yaml', asking('two'));
 const refused = files.write('refused.yaml', asking('refused', '1.5'));
 const namespace = files.write('namespace.yaml', NAMESPACE);
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the program; what is on standard input comes in these pieces, each after a while. */
-function program(
-  args: readonly string[],
-  input: readonly string[] = [],
-  environment: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], { env: { ...process.env, ...environment } });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  }
-  // A program that ends early does not read all of it.
-  child.stdin.on('error', () => undefined);
-  const write = ([piece, ...rest]: readonly string[]): void => {
-    if (piece === undefined) {
-      child.stdin.end();
-    } else {
-      child.stdin.write(piece);
-      setTimeout(write, 400, rest);
-    }
-  };
-  write(input);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, ...output }));
-  });
-}
-
-const explain = (args: readonly string[], input?: readonly string[], environment?: NodeJS.ProcessEnv) =>
-  program(['explain', ...args], input, environment);
+const explain = (args: readonly string[], input: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) =>
+  runProgram(['explain', ...args], { input, env: { ...process.env, ...environment } });
 
 describe('several files', () => {
   it.each([
@@ -182,7 +145,7 @@ describe('what is known beside the pods', () => {
   });
 
   it.each(['--namespace-manifest', '--surroundings'])('serve takes it with %s', async (flag) => {
-    const { code, stderr } = await program(['serve', '--dev', flag, 'nowhere.yaml']);
+    const { code, stderr } = await runProgram(['serve', '--dev', flag, 'nowhere.yaml']);
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: expect.stringMatching(/^gpu-fraction-webhook: nowhere\.yaml: cannot be read/),

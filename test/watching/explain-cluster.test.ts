@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type Ended, runProgram } from '../support/program.ts';
 import { discovery, FakeApiServer, item, json, list, status } from './fake-api-server.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-explain-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,23 +44,8 @@ function kubeconfig(server: string, name = 'config'): string {
   return file;
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const env = { ...process.env, HOME: folder, KUBECONFIG: '', ...environment };
-  const child = spawn(process.execPath, [MAIN, ...args], { env });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  }
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })));
-}
+const run = (args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> =>
+  runProgram(args, { env: { ...process.env, HOME: folder, KUBECONFIG: '', ...environment } });
 
 const explain = (...args: string[]) => run(['explain', '-f', pod, '--cluster', ...args]);
 

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
 import { ClusterError } from '../../../src/cluster/api-error.ts';
@@ -9,13 +7,14 @@ import { kubeconfigAccess } from '../../../src/cluster/kubeconfig.ts';
 import { doctorCommand } from '../../../src/commands/doctor.ts';
 import { CHECKS } from '../../../src/doctor/checks/table.ts';
 import { SurroundingsMetrics } from '../../../src/telemetry/surroundings-metrics.ts';
+import { runProgram } from '../../support/program.ts';
 import { apply, create, type Manifest, mergePatch, remove } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace } from '../namespaces.ts';
 import { type OwnWebhook, optedIn, startOwnWebhook } from '../own-webhook.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
-import { installOpenCrd, type OpenKind, podDefaults } from '../watches/open-crd.ts';
+import { gangOwners, installOpenCrd, podDefaults } from '../watches/open-crd.ts';
 import { registerOther, registerWebhook } from '../webhook.ts';
 import { accessByPage, grantAllBut, granted } from './page-roles.ts';
 import { deployment, playRelease, removeAll, replicaThatSays, secondEndpoint, settingsMap } from './played-release.ts';
@@ -94,32 +93,6 @@ const operator = (image: string): Manifest => ({
     },
   },
 });
-
-/** The program itself. This process goes on meanwhile, for it is the webhook. */
-function run(...flags: readonly string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, 'doctor', ...flags], (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
-}
-
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
-
-/** What is known beside a pod; each rule of the page is about a kind that is there. */
-const GANGS: readonly OpenKind[] = (
-  [
-    ['kubeflow.org', 'v1', 'PyTorchJob', 'pytorchjobs'],
-    ['kubeflow.org', 'v1', 'TFJob', 'tfjobs'],
-    ['kubeflow.org', 'v2beta1', 'MPIJob', 'mpijobs'],
-    ['kubeflow.org', 'v1', 'XGBoostJob', 'xgboostjobs'],
-    ['kubeflow.org', 'v1', 'PaddleJob', 'paddlejobs'],
-    ['kubeflow.org', 'v1', 'JAXJob', 'jaxjobs'],
-    ['ray.io', 'v1', 'RayCluster', 'rayclusters'],
-    ['jobset.x-k8s.io', 'v1alpha2', 'JobSet', 'jobsets'],
-    ['leaderworkerset.x-k8s.io', 'v1', 'LeaderWorkerSet', 'leaderworkersets'],
-  ] as const
-).map(([group, version, kind, plural]) => ({ group, version, kind, plural }));
 
 const asNamespace = (name: string): Manifest => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 
@@ -485,7 +458,7 @@ describeOnCluster('doctor', {}, (cluster) => {
     let byPage: ClusterAccess;
     beforeAll(async () => {
       byPage = await accessByPage(cluster());
-      await Promise.all(GANGS.map((kind) => installOpenCrd(cluster(), kind)));
+      await Promise.all(gangOwners.map((kind) => installOpenCrd(cluster(), kind)));
     });
 
     /** What could not be looked at for want of a permission, and the rule that it names. */
@@ -560,7 +533,7 @@ describeOnCluster('doctor', {}, (cluster) => {
       config.clusters[0].cluster.server = 'https://127.0.0.1:1';
       const file = join(cluster().folder, 'unreachable.json');
       writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-      expect(await run('--kubeconfig', file)).toEqual({
+      expect(await runProgram(['doctor', '--kubeconfig', file])).toEqual({
         code: 2,
         stdout: '',
         stderr: expect.stringMatching(
@@ -593,14 +566,14 @@ describeOnCluster('doctor', {}, (cluster) => {
       writeFileSync(config, 'flavour: kai\n');
       const where = ['--kubeconfig', cluster().kubeconfigPath];
       const release = ['-n', 'gpu-fraction-webhook', '--release', 'gpu-fraction-webhook'];
-      const { stdout, code } = await run(...where, ...release, '--config', config, '-o', 'json');
+      const { stdout, code } = await runProgram(['doctor', ...where, ...release, '--config', config, '-o', 'json']);
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ settings: `file ${config}`, findings: [] });
     });
 
     it('names what is wrong, why it matters and the command', async () => {
       await ensureNamespace(cluster(), 'bob', { labels: optedIn('team-x') });
-      const { stdout, stderr, code } = await run('--kubeconfig', cluster().kubeconfigPath);
+      const { stdout, stderr, code } = await runProgram(['doctor', '--kubeconfig', cluster().kubeconfigPath]);
       await ensureNamespace(cluster(), 'bob');
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       expect(stdout).toContain('release  gpu-fraction-webhook in namespace gpu-fraction-webhook, mode enforce');

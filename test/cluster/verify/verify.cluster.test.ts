@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
 import { verifyCommand } from '../../../src/commands/verify.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { SettingsInput } from '../../../src/settings/schema.ts';
 import { OWN_PROJECT, type Verification } from '../../../src/verify/verify.ts';
+import { runProgram } from '../../support/program.ts';
 import { create, remove } from '../api.ts';
 import { playIstio } from '../istio.ts';
 import { ensureNamespace } from '../namespaces.ts';
@@ -23,8 +22,6 @@ const RUNAI = { group: 'run.ai', version: 'v1', kind: 'RunaiConfig', plural: 'ru
 
 /** Pods that are not restricted are refused there. */
 const restricted = { ...optedIn(), 'pod-security.kubernetes.io/enforce': 'restricted' };
-
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 describeOnCluster('verify', {}, (cluster) => {
   let access: ClusterAccess;
@@ -102,12 +99,8 @@ describeOnCluster('verify', {}, (cluster) => {
     const config = join(cluster().folder, 'verify.yaml');
     writeFileSync(config, 'flavour: kai\nqueueLabel: true\nhttpsPort: 9443\n');
     const flags = ['--kubeconfig', cluster().kubeconfigPath, '--namespace', 'command-line', '--config', config];
-    const child = spawn(process.execPath, [MAIN, 'verify', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let stdout = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk;
-    });
-    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0);
+    const { code, stdout, stderr } = await runProgram(['verify', ...flags]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('the cluster has KAI, and pods are sent to kai-scheduler');
     expect(stdout).toContain(`label kai.scheduler/queue: ${OWN_PROJECT}`);
     expect(stdout).toMatch(/\npassed, in namespace command-line\n$/);

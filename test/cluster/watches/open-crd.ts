@@ -19,6 +19,21 @@ export const podDefaults: OpenKind = {
   plural: 'poddefaults',
 };
 
+/** Owners of gangs, of every kind that is watched. */
+export const gangOwners: readonly OpenKind[] = (
+  [
+    ['kubeflow.org', 'v1', 'PyTorchJob', 'pytorchjobs'],
+    ['kubeflow.org', 'v1', 'TFJob', 'tfjobs'],
+    ['kubeflow.org', 'v2beta1', 'MPIJob', 'mpijobs'],
+    ['kubeflow.org', 'v1', 'XGBoostJob', 'xgboostjobs'],
+    ['kubeflow.org', 'v1', 'PaddleJob', 'paddlejobs'],
+    ['kubeflow.org', 'v1', 'JAXJob', 'jaxjobs'],
+    ['ray.io', 'v1', 'RayCluster', 'rayclusters'],
+    ['jobset.x-k8s.io', 'v1alpha2', 'JobSet', 'jobsets'],
+    ['leaderworkerset.x-k8s.io', 'v1', 'LeaderWorkerSet', 'leaderworkersets'],
+  ] as const
+).map(([group, version, kind, plural]) => ({ group, version, kind, plural }));
+
 const manifestOf = ({ group, version, kind, plural, scope = 'Namespaced' }: OpenKind): Manifest => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

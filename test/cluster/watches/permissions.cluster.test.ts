@@ -9,7 +9,7 @@ import { ensureNamespace, ensureServiceAccounts } from '../namespaces.ts';
 import { accountFolder, inPod } from '../pod-access.ts';
 import { describeOnCluster } from '../suite.ts';
 import { waitFor } from '../wait.ts';
-import { installOpenCrd, type OpenKind, podDefaults } from './open-crd.ts';
+import { gangOwners, installOpenCrd, type OpenKind, podDefaults } from './open-crd.ts';
 import { watching } from './watching.ts';
 
 const namespace = 'gpu-fraction-webhook';
@@ -24,22 +24,7 @@ interface Rule {
 const page = readFileSync(new URL('../../../docs/watches.md', import.meta.url), 'utf8');
 const role = parse(/^kind: ClusterRole\n[\s\S]*?(?=^```)/m.exec(page)?.[0] ?? '') as { rules: Rule[] };
 
-const kinds: OpenKind[] = [
-  podDefaults,
-  ...(
-    [
-      ['kubeflow.org', 'v1', 'PyTorchJob', 'pytorchjobs'],
-      ['kubeflow.org', 'v1', 'TFJob', 'tfjobs'],
-      ['kubeflow.org', 'v2beta1', 'MPIJob', 'mpijobs'],
-      ['kubeflow.org', 'v1', 'XGBoostJob', 'xgboostjobs'],
-      ['kubeflow.org', 'v1', 'PaddleJob', 'paddlejobs'],
-      ['kubeflow.org', 'v1', 'JAXJob', 'jaxjobs'],
-      ['ray.io', 'v1', 'RayCluster', 'rayclusters'],
-      ['jobset.x-k8s.io', 'v1alpha2', 'JobSet', 'jobsets'],
-      ['leaderworkerset.x-k8s.io', 'v1', 'LeaderWorkerSet', 'leaderworkersets'],
-    ] as const
-  ).map(([group, version, kind, plural]) => ({ group, version, kind, plural })),
-];
+const kinds: readonly OpenKind[] = [podDefaults, ...gangOwners];
 
 /** A service account with a ClusterRole of its own, and the folder that a kubelet would give its pod. */
 async function serviceAccount(cluster: Cluster, name: string, rules: Rule[]): Promise<string> {

@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { ClusterAccess } from '../../../src/cluster/access.ts';
@@ -10,6 +8,7 @@ import { kubeconfigAccess } from '../../../src/cluster/kubeconfig.ts';
 import { namespacesCommand } from '../../../src/commands/namespaces.ts';
 import { whyCommand } from '../../../src/commands/why.ts';
 import type { NamespacesReport } from '../../../src/namespace-report/report.ts';
+import { runProgram } from '../../support/program.ts';
 import { apply, create, type Manifest, mergePatch, remove } from '../api.ts';
 import type { Cluster } from '../control-plane.ts';
 import { ensureNamespace, ensureServiceAccounts } from '../namespaces.ts';
@@ -19,8 +18,6 @@ import { events, waitForPods } from '../pods.ts';
 import { waitFor } from '../wait.ts';
 import { describeWithWebhook } from '../with-webhook.ts';
 import { KAI_FLAGS, why } from './why.ts';
-
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 
 const RELEASE = 'gpu-fraction-webhook';
 
@@ -77,19 +74,6 @@ async function account(cluster: Cluster, name: string, roles: readonly Manifest[
   return inPod(cluster, await accountFolder(cluster, { namespace: 'accounts', name }));
 }
 
-/** The program itself, as a person starts it. */
-async function run(...args: readonly string[]): Promise<{ stdout: string; stderr: string; code: number | null }> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    said.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    said.stderr += chunk;
-  });
-  return { code: await new Promise((resolve) => child.once('close', resolve)), ...said };
-}
-
 describeWithWebhook('why and namespaces', {}, (here) => {
   it('say on the command line, of a pod of the context’s namespace, what was decided and what it waits for', async () => {
     const { cluster, webhook } = here();
@@ -101,7 +85,14 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     const kubeconfig = join(cluster.folder, 'alice.kubeconfig');
     writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });
 
-    const { stdout, stderr, code } = await run('why', 'pod/lab-0', '--kubeconfig', kubeconfig, '--flavour', 'kai');
+    const { stdout, stderr, code } = await runProgram([
+      'why',
+      'pod/lab-0',
+      '--kubeconfig',
+      kubeconfig,
+      '--flavour',
+      'kai',
+    ]);
 
     expect({ stderr, code }).toEqual({ stderr: '', code: 1 });
     expect(stdout).toMatch(/^pod alice\/lab-0: Pending for \d+ s, of StatefulSet lab, scheduler kai-scheduler\n/);
@@ -222,8 +213,8 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     );
     const flags = ['--kubeconfig', cluster.kubeconfigPath, '-n', 'refused', '--flavour', 'kai'];
 
-    const refused = await run('why', 'lab-0', ...flags);
-    const other = await run('why', 'other-0', ...flags);
+    const refused = await runProgram(['why', 'lab-0', ...flags]);
+    const other = await runProgram(['why', 'other-0', ...flags]);
 
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toMatch(
