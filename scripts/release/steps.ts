@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { firstUnavailable, program } from '../../test/cluster/programs.ts';
 import { CHART } from '../chart/files.ts';
+import { run, succeeds } from '../processes/run.ts';
 import { BUNDLE_SBOM } from '../sbom/bundle-sbom.mjs';
 import { releaseNotes, UNRELEASED, versionsIn } from './changelog.ts';
 import { CHECKSUMS, checksums, sha256Of } from './checksums.ts';
@@ -11,7 +12,6 @@ import { krewProblems } from './krew-rules.ts';
 import { done, judged, linted, missing, type Outcome } from './outcome.ts';
 import { contentProblems, PACKAGE_CONTENTS } from './package-contents.ts';
 import { addressOf, changelog, chartFile, namedVersions, type Place, packageFile } from './place.ts';
-import { run, succeeds } from './run.ts';
 import { disagreements } from './versions.ts';
 import { partProblems, type WorkflowPart, workflowProblems } from './workflow-rules.ts';
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { noGo } from '../../bench/go-programs.ts';
 import {
   installNodePrerequisites,
@@ -6,6 +5,7 @@ import {
   prerequisitesScript,
 } from '../../test/cluster/node/prerequisites.ts';
 import { firstUnavailable } from '../../test/cluster/programs.ts';
+import { succeeds } from '../processes/run.ts';
 
 /** A part of the tests that may need more than Node. */
 export interface Part {
@@ -16,9 +16,6 @@ export interface Part {
   /** The one command that would enable the part where it cannot run. */
   readonly enable: string;
 }
-
-const succeeds = (command: string, ...args: readonly string[]): boolean =>
-  spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
 const unit: Part = {
   name: 'unit',
