@@ -38,8 +38,11 @@ export async function kubeconfigAccess(
   }
   config.setCurrentContext(current);
   const server = config.getCurrentCluster()?.server ?? '';
-  if (!URL.canParse(server)) {
-    throw new ClusterError(`context ${current} of the kubeconfig has no cluster with an address: correct the file`);
+  // `localhost:6443` is a URL too, of a scheme called localhost.
+  if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
+    throw new ClusterError(
+      `context ${current} of the kubeconfig has no cluster with an address that begins with https://: correct the file`,
+    );
   }
   const namespace = config.getContextObject(current)?.namespace;
   return {
@@ -55,7 +58,7 @@ export async function kubeconfigAccess(
 
 const HOME_CONFIG = join(homedir(), '.kube', 'config');
 
-/** As kubectl: the files of $KUBECONFIG together, or the one at home. The library falls back to localhost:8080 where it finds nothing, which is nobody's cluster. */
+/** As kubectl: those of the files of $KUBECONFIG that are there, together, or the one at home. The library falls back to localhost:8080 where it finds nothing, which is nobody's cluster. */
 function load(another: () => KubeConfig, kubeconfig: string | undefined, environment: Environment): KubeConfig {
   const config = another();
   try {
@@ -64,13 +67,15 @@ function load(another: () => KubeConfig, kubeconfig: string | undefined, environ
       return config;
     }
     const files = environment['KUBECONFIG']?.split(delimiter).filter((file) => file !== '') ?? [];
-    const [first, ...more] = files.length > 0 ? files : [HOME_CONFIG].filter((file) => existsSync(file));
+    const present = (files.length > 0 ? files : [HOME_CONFIG]).filter((file) => existsSync(file));
+    // That none of those that were named is there is better said than that there is none.
+    const [first, ...more] = present.length > 0 ? present : files.slice(0, 1);
     if (first !== undefined) {
       config.loadFromFile(first);
       for (const file of more) {
         const next = another();
         next.loadFromFile(file);
-        config.mergeConfig(next, true);
+        merge(config, next);
       }
       return config;
     }
@@ -81,4 +86,26 @@ function load(another: () => KubeConfig, kubeconfig: string | undefined, environ
     );
   }
   throw new ClusterError('there is no kubeconfig: name one with --kubeconfig FILE, or set KUBECONFIG');
+}
+
+/** As kubectl: of two entries with one name the first counts, and so does the first context that is chosen. The library's own merge refuses the one, and passes over the other. */
+function merge(config: KubeConfig, next: KubeConfig): void {
+  const isNew = (known: readonly Named[]) => {
+    const names = new Set(known.map(({ name }) => name));
+    return ({ name }: Named): boolean => !names.has(name);
+  };
+  for (const cluster of next.getClusters().filter(isNew(config.getClusters()))) {
+    config.addCluster(cluster);
+  }
+  for (const user of next.getUsers().filter(isNew(config.getUsers()))) {
+    config.addUser(user);
+  }
+  for (const context of next.getContexts().filter(isNew(config.getContexts()))) {
+    config.addContext(context);
+  }
+  config.setCurrentContext(config.getCurrentContext() || next.getCurrentContext());
+}
+
+interface Named {
+  readonly name: string;
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClusterError } from '../../src/cluster/api-error.ts';
 import { inClusterAccess, isInCluster } from '../../src/cluster/in-cluster.ts';
@@ -17,9 +17,10 @@ function kubeconfig(name: string, more: object = {}): string {
       { name: 'one', cluster: { server: 'http://127.0.0.1:1' } },
       { name: 'two', cluster: { server: 'http://127.0.0.1:2/below', 'insecure-skip-tls-verify': true } },
       { name: 'nowhere', cluster: { server: 'no address' } },
+      { name: 'bare', cluster: { server: 'localhost:6443' } },
     ],
     users: [{ name: 'me', user: { token: 'secret' } }],
-    contexts: ['one', 'two', 'nowhere'].map((cluster) => ({ name: cluster, context: { cluster, user: 'me' } })),
+    contexts: ['one', 'two', 'nowhere', 'bare'].map((cluster) => ({ name: cluster, context: { cluster, user: 'me' } })),
     'current-context': 'one',
     ...more,
   };
@@ -41,12 +42,28 @@ describe('a kubeconfig', () => {
     ['has no such context', { context: 'three' }, {}, 'has no context three: choose with --context one of one, two'],
     ['has no current context', {}, { 'current-context': undefined }, 'has no current context: choose with --context'],
     ['names a cluster without address', { context: 'nowhere' }, {}, 'context nowhere of the kubeconfig has no cluster'],
+    ['names a cluster by host and port alone', { context: 'bare' }, {}, 'an address that begins with https://'],
     ['has no contexts', {}, { contexts: [] }, '(it has none)'],
   ])('is refused where it %s', async (_, choice, more, message) => {
     const named = { kubeconfig: kubeconfig('other', more), ...choice };
     const refused = kubeconfigAccess(named, {});
     await expect(refused).rejects.toThrow(ClusterError);
     await expect(refused).rejects.toThrow(message);
+  });
+
+  it('may be several files, of which some are not there, and the first one counts where two say the same', async () => {
+    const first = kubeconfig('first', {
+      clusters: [{ name: 'one', cluster: { server: 'http://127.0.0.1:3' } }],
+      'current-context': undefined,
+    });
+    const environment = { KUBECONFIG: [join(folder, 'none'), first, file].join(delimiter) };
+    expect((await kubeconfigAccess({}, environment)).server.href).toBe('http://127.0.0.1:3/');
+    expect((await kubeconfigAccess({ context: 'two' }, environment)).server.href).toBe('http://127.0.0.1:2/below');
+  });
+
+  it('of $KUBECONFIG is named where none of its files is there', async () => {
+    const refused = kubeconfigAccess({}, { KUBECONFIG: ['/none', '/nor-this'].join(delimiter) });
+    await expect(refused).rejects.toThrow(/kubeconfig \/none.\/nor-this cannot be read: ENOENT/);
   });
 
   it('that cannot be read is named, with what to do', async () => {
