@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as plainRequest } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { type RequestOptions, request as secureRequest } from 'node:https';
 import { PROGRAM } from '../decision/vocabulary.ts';
 import type { ClusterAccess } from './access.ts';
@@ -99,7 +99,7 @@ export class Connection {
     const headers = { ...credentials.headers, 'user-agent': PROGRAM, ...request.headers };
     return new Promise((resolve, reject) => {
       const send = url.protocol === 'http:' ? plainRequest : secureRequest;
-      const outgoing = send(url, { ...credentials, method, headers, signal });
+      const outgoing = usable(() => send(url, { ...credentials, method, headers, signal }));
       const watchdog = new Watchdog(this.#answerMillis, () => outgoing.destroy(silent(this.#answerMillis)));
       outgoing.once('response', (response) => {
         watchdog.end();
@@ -111,6 +111,15 @@ export class Connection {
       });
       outgoing.end(body);
     });
+  }
+}
+
+/** Before anything is sent Node.js looks at keys, certificates and headers: what it refuses there no API server has seen. */
+function usable(send: () => ClientRequest): ClientRequest {
+  try {
+    return send();
+  } catch (error) {
+    throw new ApiError('credentials', (error as Error).message);
   }
 }
 

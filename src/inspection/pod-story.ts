@@ -3,8 +3,12 @@ import { ClusterError } from '../cluster/api-error.ts';
 import type { ApiClient } from '../cluster/client.ts';
 import { type ObjectReader, objectIn, objectsOf } from '../cluster-reading/object-reader.ts';
 import { failed, type Reading } from '../cluster-reading/reading.ts';
+import type { DecisionSettings } from '../decision/settings.ts';
+import { describeSource } from '../decision/source.ts';
 import { oneLine } from '../decision/values/text.ts';
+import { INJECTION_ENABLED, INJECTION_LABEL } from '../decision/vocabulary.ts';
 import { membershipOf } from '../decision/workloads/gangs.ts';
+import { toldBy } from '../pod-report/decision-now.ts';
 import type { PodStory, Registration, StoredPod } from '../pod-report/story.ts';
 import { judgeSchedulers } from '../settings/scheduler-fit.ts';
 import { SurroundingsStore } from '../surroundings/store.ts';
@@ -41,6 +45,10 @@ export async function readPodStory(
   const owned = await readOwners(reader, namespace, pod);
   const known = new SurroundingsStore(settings.decision);
   const inside = await readNamespace(reader, known, namespace);
+  const toldProject = inside.kind === 'read' ? undefined : projectOfNamespaceTold(pod, settings.decision);
+  if (toldProject !== undefined) {
+    known.upsert(namespaceOfProject(namespace, toldProject, settings.decision));
+  }
   const matters = mattersTo(membershipOf(pod)?.gang);
   const left = await readSurroundings(reader, known, kinds.served, namespace, matters);
   const events = await eventsOf(reader, namespace, { kind: 'Pod', name, uid: pod.metadata.uid });
@@ -69,13 +77,30 @@ export async function readPodStory(
       ...kinds.notes,
       ...chosen.notes,
       ...owned.notes,
-      ...(inside.kind === 'read' ? [] : [`${whyNot(inside)}, so the namespace counts as opted in, without a project`]),
+      ...(inside.kind === 'read'
+        ? []
+        : [
+            `${whyNot(inside)}, so the namespace counts as opted in, ${toldProject === undefined ? 'without a project' : `and of project ${toldProject} as it was at creation`}`,
+          ]),
       ...left,
       ...events.notes,
       ...queued.notes,
     ],
   };
 }
+
+/** Of a namespace that may not be read the pod's own annotation tells the project, where that came from there. */
+function projectOfNamespaceTold(pod: StoredPod, { schedulerName, namespaceProjectLabel }: DecisionSettings) {
+  const project = toldBy(pod, schedulerName)?.project;
+  const from = describeSource({ kind: 'namespace', label: namespaceProjectLabel });
+  return project?.from === from ? project.value : undefined;
+}
+
+const namespaceOfProject = (name: string, project: string, { namespaceProjectLabel }: DecisionSettings): object => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { [INJECTION_LABEL]: INJECTION_ENABLED, [namespaceProjectLabel]: project } },
+});
 
 async function readStoredPod(reader: ObjectReader, namespace: string, name: string): Promise<StoredPod> {
   const place = objectIn(objectsOf('v1', 'pods', namespace), name);
@@ -84,9 +109,13 @@ async function readStoredPod(reader: ObjectReader, namespace: string, name: stri
     case 'missing':
       throw new ClusterError(await sentenceOnMissingPod(reader, { namespace, name }));
     case 'forbidden':
-    case 'failed':
       throw new ClusterError(
         `${whyNot(looked)} in namespace ${namespace}: choose another --namespace, or ask for the role "view" there`,
+      );
+    // A proxy's page for logging in, mostly.
+    case 'failed':
+      throw new ClusterError(
+        `${whyNot(looked)}: see whether ${reader.client.server} is an API server, or choose another --context`,
       );
     case 'read': {
       const reading = readPod(looked.value);

@@ -14,13 +14,13 @@ const run = (...args: readonly string[]): Promise<Ended> =>
   runProgram(args, { env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1' } });
 
 /** A kubeconfig for an API server that is not one. */
-function kubeconfig(server: string): string {
+function kubeconfig(server: string, user: object = { token: 't' }): string {
   const file = join(folder, `${server.replace(/\W/g, '-')}.json`);
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: 'c', cluster: { server, 'insecure-skip-tls-verify': true } }],
-    users: [{ name: 'u', user: { token: 't' } }],
+    users: [{ name: 'u', user }],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     'current-context': 'x',
   };
@@ -28,12 +28,12 @@ function kubeconfig(server: string): string {
   return file;
 }
 
+const STATUS = '{"kind":"Status","message":"no\\u001b[2J"}';
+
 /** Answers every request with this status. */
-async function answering(status: number): Promise<string> {
+async function answering(status: number, body = STATUS): Promise<string> {
   const server = createServer((_request, response) => {
-    response
-      .writeHead(status, { 'content-type': 'application/json' })
-      .end('{"kind":"Status","message":"no\\u001b[2J"}');
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   }).listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await new Promise((resolve) => server.once('listening', resolve));
@@ -42,7 +42,7 @@ async function answering(status: number): Promise<string> {
 
 const why = ['why', 'lab-0'] as const;
 
-describe('why and namespaces', () => {
+describe('why, namespaces and doctor', () => {
   it.each<[string, readonly string[], () => Promise<readonly string[]> | readonly string[], RegExp]>([
     [
       'there is no kubeconfig',
@@ -73,6 +73,39 @@ describe('why and namespaces', () => {
       why,
       () => ['--kubeconfig', kubeconfig('http://127.0.0.1:1'), '--context', 'prod'],
       /the kubeconfig has no context prod: choose with --context one of x/,
+    ],
+    [
+      'the credentials are none that could be sent',
+      why,
+      () => [
+        '--kubeconfig',
+        kubeconfig('https://127.0.0.1:1', { 'client-certificate-data': 'AAAA', 'client-key-data': 'AAAA' }),
+      ],
+      /there are no credentials that can be used \(.*\); correct the kubeconfig/,
+    ],
+    [
+      'a proxy answers in place of the API server',
+      why,
+      async () => ['--kubeconfig', await answering(200, '<html>log in</html>')],
+      /pod lab-0 cannot be read: the answer is not JSON: see whether http:\/\/127\.0\.0\.1:\d+ is an API server, or choose another --context/,
+    ],
+    [
+      'nothing that is a list comes back',
+      ['doctor'],
+      async () => ['--kubeconfig', await answering(200, '{}')],
+      /: deployments\.apps cannot be read: the answer is not a list: see whether http:\/\/127\.0\.0\.1:\d+ is an API server/,
+    ],
+    [
+      'the namespace of the release is none',
+      ['doctor', '--namespace', ''],
+      async () => ['--kubeconfig', await answering(200, '{}')],
+      /"" cannot be the name of a namespace/,
+    ],
+    [
+      'the name of the release is none',
+      ['doctor', '--release', 'a,b=c'],
+      async () => ['--kubeconfig', await answering(200, '{}')],
+      /"a,b=c" cannot be the name of a release/,
     ],
     [
       'the name is none',

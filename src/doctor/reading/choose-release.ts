@@ -1,4 +1,5 @@
 import { ClusterError } from '../../cluster/api-error.ts';
+import { nameOf } from '../../cluster/names.ts';
 import type { ObjectReader } from '../../cluster-reading/object-reader.ts';
 import { whyNot } from '../../cluster-reading/reading.ts';
 import { findReleases, type Release, type ReleaseChoice } from '../../cluster-reading/release.ts';
@@ -6,7 +7,16 @@ import { PROGRAM } from '../../decision/vocabulary.ts';
 
 /** @throws ClusterError where it is not clear which one is meant */
 export async function chooseRelease(reader: ObjectReader, choice: ReleaseChoice): Promise<Release | undefined> {
-  const found = await findReleases(reader, choice);
+  const { namespace, name } = choice;
+  const found = await findReleases(reader, {
+    namespace: namespace === undefined ? undefined : nameOf('namespace', namespace),
+    name: name === undefined ? undefined : nameOf('release', name),
+  });
+  if (found.kind === 'failed') {
+    throw new ClusterError(
+      `${whyNot(found)}: see whether ${reader.client.server} is an API server, or choose another --context`,
+    );
+  }
   if (found.kind !== 'read') {
     throw new ClusterError(
       choice.namespace === undefined

@@ -242,6 +242,8 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     );
     const onlyPods = await account(cluster, 'only-pods', [some]);
     const less = await waitFor('the role', () => whyCommand({ ...options, access: onlyPods }).catch(() => undefined));
+    await create(cluster.kubeConfig, pod('permitted', 'by-namespace', half.slice(1)));
+    const ofNamespace = await whyCommand({ ...options, pod: 'by-namespace', access: onlyPods });
     const nobody = await account(cluster, 'nobody', []);
     const lister = await account(cluster, 'lister', forTable ? [forTable] : []);
     const table = { namespace: undefined, all: false, choice: KAI_FLAGS, output: 'json' } as const;
@@ -255,6 +257,14 @@ describeWithWebhook('why and namespaces', {}, (here) => {
       expect.stringContaining('you may not read namespace permitted'),
       expect.stringContaining('you may not read events'),
     ]);
+    // What may not be read has not changed for that.
+    expect(JSON.parse(ofNamespace.stdout)).toMatchObject({
+      atCreation: { kind: 'patched' },
+      now: { differences: [] },
+      notes: expect.arrayContaining([
+        expect.stringMatching(/^you may not read namespace permitted, so .* of project team-a as it was at creation$/),
+      ]),
+    });
     await expect(whyCommand({ ...options, access: nobody })).rejects.toThrow(
       /^you may not read pod lab-0 in namespace permitted: choose another --namespace, or ask/,
     );
