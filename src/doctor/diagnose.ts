@@ -38,6 +38,11 @@ function run({ id, about, needs, uses, find }: Check, snapshot: Snapshot, contex
   const findings = find(factsIn(snapshot, [...needs, ...uses]), context).toSorted(
     (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
   );
+  const missing = unreadOf(snapshot, uses).filter(({ kind }) => kind === 'missing');
+  if (findings.length === 0 && missing.length > 0) {
+    // Nothing speaks against what is not there; that all is well with it would be saying too much.
+    return { check: id, about, state: 'not-applicable', notes: missing.map(whyNot), findings };
+  }
   const notes = new Set([...needs, ...uses].flatMap((fact) => gapsOf(snapshot, fact)));
   return { check: id, about, state: findings.length > 0 ? 'found' : 'ok', notes: [...notes], findings };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readChain } from '../../src/certificates/trust/chain.ts';
 import type { Sample } from '../../src/cluster-reading/metrics-text.ts';
 import { read } from '../../src/cluster-reading/reading.ts';
+import type { OwnerReference } from '../../src/decision/pod/pod.ts';
 import { CHECKS } from '../../src/doctor/checks/table.ts';
 import { makePems } from '../certificates/pems.ts';
 import {
@@ -645,6 +646,42 @@ describe('a check', () => {
       state: 'found',
       notes: ['not wholly checked: no replica of the webhook is running'],
     });
+  });
+
+  it('does not say that all is well with what is not there', () => {
+    const results = examine({
+      mutating: [],
+      unread: { replicas: { kind: 'missing', what: 'a release of the webhook' } },
+    });
+    expect(results.find(({ check }) => check === 'trust')).toMatchObject({
+      state: 'not-applicable',
+      notes: ['a release of the webhook is not installed'],
+    });
+  });
+
+  it('names a command that fits what was found', () => {
+    const commandsOf = (id: string, world: Parameters<typeof examine>[0]) =>
+      examine(world)
+        .filter(({ check }) => check === id)
+        .flatMap(({ findings }) => findings.map(({ command }) => command));
+    // No flavour is right where there is no scheduler.
+    expect(commandsOf('scheduler', { schedulers: { kai: false, runai: false } })).toEqual([
+      expect.stringMatching(/^kubectl api-resources --api-group=scheduling\.run\.ai/),
+    ]);
+    expect(commandsOf('scheduler', { schedulers: { kai: false, runai: true } })).toEqual([
+      expect.stringMatching(/^helm upgrade .* --set config\.flavour=runai$/),
+    ]);
+    const asking = (name: string, ownerReferences: readonly OwnerReference[]) => {
+      const annotations = { RUNAI_GPU_FRACTION: '0.5' };
+      const { pod: json, ...rest } = pod(name, { annotations });
+      return { ...rest, pod: { ...json, metadata: { ...json.metadata, ownerReferences } } };
+    };
+    const pods = [asking('made', [{ apiVersion: 'batch/v1', kind: 'Job', name: 'j' }]), asking('by-hand', [])];
+    expect(commandsOf('unpatched-pods', { pods })).toEqual([
+      expect.stringMatching(
+        /^kubectl delete pod -n alice made {3}# their controllers make them again, and nobody by-hand;/,
+      ),
+    ]);
   });
 
   it('hands on what is missing in what was read', () => {

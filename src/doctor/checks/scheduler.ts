@@ -17,10 +17,13 @@ export const scheduler = check({
             object: `Scheduler ${decision.schedulerName}`,
             problem: `is in doubt: ${sentence}`,
             why: 'a pod whose scheduler nobody answers to waits for ever, and nothing says so',
-            command: helmSet(
-              release,
-              `config.flavour=${fit === 'other' ? otherFlavour(decision.schedulerName) : 'runai'}`,
-            ),
+            command:
+              fit === 'none'
+                ? 'kubectl api-resources --api-group=scheduling.run.ai   # lists queues once Run:ai or KAI is installed'
+                : helmSet(
+                    release,
+                    `config.flavour=${fit === 'other' ? otherFlavour(decision.schedulerName) : 'runai'}`,
+                  ),
           },
         ];
   },

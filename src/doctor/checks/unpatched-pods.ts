@@ -91,6 +91,7 @@ function wouldBe(group: readonly Judged[]): Finding {
 function missed(group: readonly Judged[]): Finding {
   const { namespace, names, fate, first } = summary(group);
   const owned = group.filter(({ pod }) => ownersOf(pod.pod).length > 0).map(({ pod }) => pod.name);
+  const alone = names.filter((name) => !owned.includes(name));
   const hasAsked = fate !== 'routed';
   return {
     severity: hasAsked ? 'warning' : 'info',
@@ -103,7 +104,7 @@ function missed(group: readonly Judged[]): Finding {
       : 'they take GPUs past the scheduler; they are older than the label of their namespace, or were created while no replica answered',
     command:
       owned.length > 0
-        ? `kubectl delete pod -n ${namespace} ${owned.slice(0, 5).join(' ')}   # their controllers make them again; docs/namespaces.md`
+        ? `kubectl delete pod -n ${namespace} ${owned.slice(0, 5).join(' ')}   # their controllers make them again${alone.length === 0 ? '' : `, and nobody ${someOf(alone)}`}; docs/namespaces.md`
         : `kubectl get pod -n ${namespace} ${first} -o yaml   # nobody makes it again: create it anew from its own manifest`,
   };
 }
