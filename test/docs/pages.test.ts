@@ -8,6 +8,7 @@ import { SUPPORT_PAGE, supportPage } from '../../scripts/docs/support-page.ts';
 import { explainCommand } from '../../src/commands/explain.ts';
 import { plain } from '../../src/explain/render/paint.ts';
 import { filesIn, textReader } from '../../src/manifests/files.ts';
+import { FLAVOURS } from '../../src/settings/flavours.ts';
 import { loadSettings } from '../../src/settings/load.ts';
 
 describe('the documentation', () => {
@@ -42,6 +43,17 @@ describe('the documentation', () => {
     'has, of the chart, %s from the sources; if not, run `make docs`',
     (path, text) => {
       expect(readFileSync(path, 'utf8')).toBe(text);
+    },
+  );
+
+  it.each(['README.md', 'docs/quick-start.md', 'docs/way-in.md'])(
+    'names in %s the project of a namespace by the label of the flavour that is installed there',
+    (page) => {
+      const text = readFileSync(page, 'utf8');
+      const [, flavour = 'runai'] = /--set config\.flavour=(runai|kai)\b/.exec(text) ?? [];
+      const { namespaceProjectLabel } = FLAVOURS[flavour as keyof typeof FLAVOURS];
+      const named = [...text.matchAll(/^ {4}kubectl label namespace \S+ runai-injection=enabled (\S+?)=/gm)];
+      expect(named.map(([, label]) => label)).toEqual([namespaceProjectLabel]);
     },
   );
 
