@@ -17,12 +17,19 @@ export async function sentenceOnMissingPod(
   const selectors = { fieldSelector: 'reason=FailedCreate' };
   const listed = await reader.list({ ...objectsOf('v1', 'events', namespace), selectors }, by(eventSchema));
   const refusals = (valueIn(listed) ?? [])
-    .filter(({ about }) => about.name !== '' && (name === about.name || name.startsWith(`${about.name}-`)))
-    .sort((one, other) => one.at - other.at);
+    .filter(({ about }) => mayMake(about, name))
+    // Of `lab` and `lab-gpu`, pod `lab-gpu-x7c2p` is the latter's.
+    .sort((one, other) => one.about.name.length - other.about.name.length || one.at - other.at);
   const last = refusals.at(-1);
   return last === undefined
     ? `there is no pod ${name} in namespace ${namespace}: kubectl get pods -n ${namespace} lists those that are, and kubectl get events -n ${namespace} what was refused`
     : `there is no pod ${name} in namespace ${namespace}, and ${last.about.kind} ${last.about.name} could not create one: ${shorten(oneLine(last.event.message), MOST_SAID)}${hintOn(last.event.message)}`;
+}
+
+/** Those of a StatefulSet are numbered, so that of two whose names begin alike no other's is meant. */
+function mayMake({ kind, name }: { readonly kind: string; readonly name: string }, pod: string): boolean {
+  const rest = pod.startsWith(`${name}-`) ? pod.slice(name.length + 1) : undefined;
+  return name !== '' && (pod === name || (rest !== undefined && (kind !== 'StatefulSet' || /^\d+$/.test(rest))));
 }
 
 /** KAI's admission refuses every share while GPU sharing is off, as it is after a plain installation. */

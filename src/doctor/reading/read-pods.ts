@@ -24,7 +24,8 @@ export async function readPods(
 /** Of a pod only what is read later: its managed fields alone are often more than half of it. */
 export function podIn(object: unknown, wanted: ReadonlySet<string>): RunningPod | null | undefined {
   const { success, data } = podStateSchema.safeParse(object);
-  if (success && !wanted.has(data.metadata.namespace ?? '')) {
+  // One that is being deleted, perhaps for weeks on a node that is gone, is past all help.
+  if (success && (data.metadata.deletionTimestamp || !wanted.has(data.metadata.namespace ?? ''))) {
     return null;
   }
   const reading = readPod(object);

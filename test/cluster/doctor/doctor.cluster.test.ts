@@ -388,6 +388,11 @@ describeOnCluster('doctor', {}, (cluster) => {
         await ensureNamespace(cluster(), 'late');
         await create(cluster().kubeConfig, pod('asking', 'late', { annotations: { RUNAI_GPU_FRACTION: '0.5' } }));
         await create(cluster().kubeConfig, pod('silent', 'late'));
+        // One that asked as well, and is being deleted.
+        const leaving = pod('leaving', 'late', { annotations: { RUNAI_GPU_FRACTION: '0.5' } });
+        await create(cluster().kubeConfig, leaving);
+        await mergePatch(cluster().kubeConfig, leaving, { metadata: { finalizers: ['example.com/held'] } });
+        await remove(cluster().kubeConfig, leaving);
         await ensureNamespace(cluster(), 'late', { labels: optedIn('team-a') });
       },
       mends: () => ensureNamespace(cluster(), 'late'),

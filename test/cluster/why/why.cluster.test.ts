@@ -215,11 +215,14 @@ describeWithWebhook('why and namespaces', {}, (here) => {
 
     const refused = await runProgram(['why', 'lab-0', ...flags]);
     const other = await runProgram(['why', 'other-0', ...flags]);
+    const another = await runProgram(['why', 'lab-gpu-0', ...flags]);
 
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toMatch(
       /^gpu-fraction-webhook: there is no pod lab-0 in namespace refused, and StatefulSet lab could not create one: .*invalid-fraction.*\n$/,
     );
+    // Perhaps of a StatefulSet lab-gpu, which nobody refused anything.
+    expect(another.stderr).toMatch(/there is no pod lab-gpu-0 in namespace refused: kubectl get pods /);
     expect(other).toMatchObject({ code: 2, stdout: '' });
     expect(other.stderr).toMatch(
       /^gpu-fraction-webhook: there is no pod other-0 in namespace refused: kubectl get pods .*\n$/,
