@@ -33,12 +33,28 @@ interface ApiErrorDetails {
   readonly cause?: unknown;
 }
 
+/** OpenSSL's words for a certificate of an authority that nobody here has heard of. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** kubectl also asks the machine's own list, where a company's authority may stand; Node.js has one of its own. */
+const TRUST =
+  "name the certificate's authority in the kubeconfig (certificate-authority), or its file in NODE_EXTRA_CA_CERTS, since Node.js does not read the machine's list";
+
 /** Node's errors of a connection have a code, such as ECONNREFUSED; any other error is a fault of this program. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) {
     return error;
   }
   const { code, message, name } = error as NodeJS.ErrnoException;
+  if (UNTRUSTED.has(code ?? '')) {
+    return new ApiError('unreachable', `${message.split('; ')[0]}: ${TRUST}`);
+  }
   return typeof code === 'string' || name === 'AbortError'
     ? new ApiError('unreachable', message || String(code))
     : new ApiError('unreadable', 'an answer could not be taken in', { cause: error });

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { makePems } from '../certificates/pems.ts';
 import { type Ended, runProgram } from '../support/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'reports-'));
@@ -14,12 +17,12 @@ const run = (...args: readonly string[]): Promise<Ended> =>
   runProgram(args, { env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1' } });
 
 /** A kubeconfig for an API server that is not one. */
-function kubeconfig(server: string, user: object = { token: 't' }): string {
+function kubeconfig(server: string, user: object = { token: 't' }, trusted = true): string {
   const file = join(folder, `${server.replace(/\W/g, '-')}.json`);
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'c', cluster: { server, 'insecure-skip-tls-verify': true } }],
+    clusters: [{ name: 'c', cluster: { server, 'insecure-skip-tls-verify': trusted } }],
     users: [{ name: 'u', user }],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     'current-context': 'x',
@@ -40,9 +43,34 @@ async function answering(status: number, body = STATUS): Promise<string> {
   return kubeconfig(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
+/** An API server of an authority that the kubeconfig does not name. */
+async function ofUnknownAuthority(): Promise<{ readonly config: string; readonly authority: string }> {
+  const { cert, key } = await makePems();
+  const server = createSecureServer({ cert, key }, (_request, response) => response.writeHead(401).end(STATUS));
+  server.listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  const authority = join(folder, 'authority.pem');
+  writeFileSync(authority, cert);
+  const { port } = server.address() as AddressInfo;
+  return { config: kubeconfig(`https://localhost:${port}`, {}, false), authority };
+}
+
 const why = ['why', 'lab-0'] as const;
 
 describe('why, namespaces and doctor', () => {
+  it('say how to trust an API server whose authority the kubeconfig does not name', async () => {
+    const { config, authority } = await ofUnknownAuthority();
+    const flags = [...why, '--kubeconfig', config];
+
+    const before = await run(...flags);
+    const after = await runProgram(flags, { env: { PATH: process.env['PATH'], NODE_EXTRA_CA_CERTS: authority } });
+
+    expect(before.code).toBe(2);
+    expect(before.stderr).toMatch(/certificate.*in the kubeconfig.*or its file in NODE_EXTRA_CA_CERTS/);
+    expect(after.stderr).toMatch(/the credentials were not accepted/);
+  });
+
   it.each<[string, readonly string[], () => Promise<readonly string[]> | readonly string[], RegExp]>([
     [
       'there is no kubeconfig',
