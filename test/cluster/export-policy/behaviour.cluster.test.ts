@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { exportPolicyCommand } from '../../../src/commands/export-policy.ts';
 import type { PodJson } from '../../../src/decision/pod/pod.ts';
+import { BEYOND_CEL } from '../../../src/registration/mutating-limits.ts';
 import { loadSettings } from '../../../src/settings/load.ts';
 import type { Manifest } from '../api.ts';
 import { apply, create, createSeeing } from '../api.ts';
@@ -131,6 +132,13 @@ describeOnCluster('what export-policy prints', { kubernetes: 'newest', start: in
       expect(warnings.join('\n')).toContain('write project and amount on the pod itself, once and plainly');
     },
   );
+
+  it('leaves a fractional limit where it is, so that the API server refuses the pod', async () => {
+    const half = { name: 'main', image, resources: gpus(0.5) };
+    const sample = podOf({ annotations: { 'gpu-fraction': '0.5' }, containers: [half] });
+    await expect(create(cluster().kubeConfig, sample, '?dryRun=All')).rejects.toThrow(/must be an integer/);
+    expect(BEYOND_CEL.join('\n')).toContain('a fractional limit such as nvidia.com/gpu: 0.5');
+  });
 
   it.each(['nobody', 'init'])('leaves a pod alone that wants its share for container %s', async (name) => {
     const annotations = { 'gpu-fraction': '0.5', 'gpu-fraction-container-name': name };
