@@ -1,9 +1,13 @@
 import { PROGRAM } from '../decision/vocabulary.ts';
 import { FLAVOURS } from '../settings/flavours.ts';
+import { loadSettingsText, SettingsError } from '../settings/load.ts';
 import type { Flavour, SchedulersFound } from '../settings/scheduler-fit.ts';
+import type { Settings } from '../settings/settings.ts';
 import { by, type ObjectReader, objectIn, objectsOf } from './object-reader.ts';
-import { mapReading, type Reading, read, valueIn } from './reading.ts';
+import { firstUnread, mapReading, type Reading, read, valueIn } from './reading.ts';
 import { configMapSchema, type DeploymentFacts, deploymentSchema } from './shapes.ts';
+import type { Key } from './surroundings.ts';
+import { type RegisteredService, registeredAmong } from './webhook-configurations.ts';
 
 /*
  * The release and its settings. Its Deployment tells most; but who works in one namespace may seldom list those of the
@@ -72,41 +76,74 @@ function releaseOf({ metadata, spec }: DeploymentFacts): Release {
 export const SETTINGS_KEY = 'config.yaml';
 
 /** The settings of a release, as the chart writes them. */
-export interface SettingsText {
-  /** Names its ConfigMap in messages. */
-  readonly origin: string;
+export interface SettingsText extends Key {
   readonly content: string;
 }
 
-/** What the ConfigMap that a release mounts says; `undefined` where it says nothing. */
-export async function readSettingsText(
-  reader: ObjectReader,
-  namespace: string,
-  configMap: string,
-): Promise<Reading<string | undefined>> {
-  const place = objectIn(objectsOf('v1', 'configmaps', namespace), configMap);
-  const found = await reader.get(place, configMapSchema, originOf(namespace, configMap));
-  return mapReading(found, ({ data }) => data?.[SETTINGS_KEY]);
+/**
+ * @param flags settings of the command line, which win
+ * @throws SettingsError that names the ConfigMap: where a setting stands nobody knows who has given no file
+ */
+export function loadReleaseSettings(text: SettingsText, flags?: Readonly<Record<string, unknown>>): Settings {
+  const origin = originOf(text);
+  try {
+    return loadSettingsText(text.content, origin, flags);
+  } catch (error) {
+    // Whoever may not correct it, or has another version of this program, can still give settings that it knows.
+    throw error instanceof SettingsError && error.message.startsWith(origin)
+      ? new SettingsError(`${error.message} (or give other settings with --config)`)
+      : error;
+  }
 }
 
-export const originOf = (namespace: string, configMap: string): string => `ConfigMap ${namespace}/${configMap}`;
+/** What the ConfigMap that a release mounts says; `undefined` where it says nothing. */
+export async function readSettingsText(reader: ObjectReader, key: Key): Promise<Reading<SettingsText | undefined>> {
+  const place = objectIn(objectsOf('v1', 'configmaps', key.namespace), key.name);
+  const found = await reader.get(place, configMapSchema, originOf(key));
+  return mapReading(found, ({ data }) => {
+    const content = data?.[SETTINGS_KEY];
+    return content === undefined ? undefined : { ...key, content };
+  });
+}
 
-/** Those of all releases. Where the chart is installed by default first: whoever may read that often may not read all. */
-export async function findSettingsTexts(reader: ObjectReader): Promise<Reading<readonly SettingsText[]>> {
-  let none: Reading<readonly SettingsText[]> = read([]);
-  for (const namespace of [PROGRAM, undefined]) {
-    const place = { ...objectsOf('v1', 'configmaps', namespace), selectors: { labelSelector: CHART_LABELS } };
-    const listed = await reader.list(place, by(configMapSchema));
-    const found = (valueIn(listed) ?? []).flatMap(({ metadata, data }): readonly SettingsText[] => {
-      const content = data?.[SETTINGS_KEY];
-      return content === undefined ? [] : [{ origin: originOf(metadata.namespace ?? '', metadata.name), content }];
-    });
-    if (found.length > 0) {
-      return read(found);
-    }
-    none = listed.kind === 'forbidden' || listed.kind === 'failed' ? listed : none;
+/** Names a ConfigMap in messages. */
+export const originOf = ({ namespace, name }: Key): string => `ConfigMap ${namespace}/${name}`;
+
+/**
+ * Those of the releases that are registered. Of which nothing is known, of all: where the chart is installed by default
+ * first, since whoever may read that often may not read the others.
+ */
+export async function findSettingsTexts(
+  reader: ObjectReader,
+  services: readonly RegisteredService[],
+): Promise<Reading<readonly SettingsText[]>> {
+  if (services.length > 0) {
+    const namespaces = new Set(services.map(({ namespace }) => namespace));
+    const all = await Promise.all([...namespaces].map((namespace) => settingsTextsIn(reader, namespace)));
+    const own = registeredAmong(
+      all.flatMap((reading) => valueIn(reading) ?? []),
+      services,
+      (text) => text,
+    );
+    return own.length > 0 ? read(own) : (firstUnread(all) ?? read([]));
   }
-  return none;
+  const first = await settingsTextsIn(reader, PROGRAM);
+  if (first.kind === 'read' && first.value.length > 0) {
+    return first;
+  }
+  const all = await settingsTextsIn(reader);
+  return all.kind === 'read' && all.value.length === 0 ? first : all;
+}
+
+async function settingsTextsIn(reader: ObjectReader, namespace?: string): Promise<Reading<readonly SettingsText[]>> {
+  const place = { ...objectsOf('v1', 'configmaps', namespace), selectors: { labelSelector: CHART_LABELS } };
+  const listed = await reader.list(place, by(configMapSchema));
+  return mapReading(listed, (maps) =>
+    maps.flatMap(({ metadata, data }): readonly SettingsText[] => {
+      const content = data?.[SETTINGS_KEY];
+      return content === undefined ? [] : [{ namespace: metadata.namespace ?? '', name: metadata.name, content }];
+    }),
+  );
 }
 
 /** Where there is no release. Where a pod has been sent says more than what the cluster has. */

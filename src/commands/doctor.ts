@@ -5,6 +5,7 @@ import { readKinds, schedulersIn } from '../cluster-reading/kinds.ts';
 import { ObjectReader } from '../cluster-reading/object-reader.ts';
 import { mapReading, valueIn } from '../cluster-reading/reading.ts';
 import type { ReleaseChoice } from '../cluster-reading/release.ts';
+import { readWebhookConfigurations } from '../cluster-reading/webhook-configurations.ts';
 import { diagnose } from '../doctor/diagnose.ts';
 import { chooseRelease } from '../doctor/reading/choose-release.ts';
 import { readSnapshot } from '../doctor/reading/read-snapshot.ts';
@@ -45,11 +46,12 @@ export async function doctorCommand(options: DoctorOptions): Promise<DoctorResul
   const client = new ApiClient(access, ANSWER_MILLIS);
   const reader = new ObjectReader(client, { most: MOST_OBJECTS });
   const kubernetes = await readVersion(client);
-  const release = await chooseRelease(reader, options.release);
+  const mutating = await readWebhookConfigurations(reader, 'mutating');
+  const { release, notes } = await chooseRelease(reader, options.release, mutating);
   const kinds = await readKinds(reader);
   const { settings, from } = await settingsOf(reader, release, config, valueIn(mapReading(kinds, schedulersIn)));
   const proxy = new PodProxy(access, ANSWER_MILLIS);
-  const snapshot = await readSnapshot({ reader, proxy, kubernetes, kinds, settings, release });
+  const snapshot = await readSnapshot({ reader, proxy, kubernetes, kinds, mutating, settings, release });
   const results = diagnose(snapshot, { settings, release, now });
   const diagnosis = {
     cluster: client.server,
@@ -57,6 +59,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<DoctorResul
     release,
     settingsFrom: from,
     mode: settings.server.mode,
+    notes,
     results,
   };
   return {

@@ -14,6 +14,8 @@ export interface Diagnosis {
   /** Where the settings come from, for people. */
   readonly settingsFrom: string;
   readonly mode: 'enforce' | 'audit';
+  /** On the choice of the release and its settings. */
+  readonly notes: readonly string[];
   readonly results: readonly CheckResult[];
 }
 
@@ -34,6 +36,7 @@ const asJson = (diagnosis: Diagnosis) => ({
       : { namespace: diagnosis.release.namespace, name: diagnosis.release.instance },
   settings: diagnosis.settingsFrom,
   mode: diagnosis.mode,
+  notes: diagnosis.notes,
   findings: findingsIn(diagnosis).map(({ check, severity, object, problem, why, command }) => ({
     check,
     severity,
@@ -51,10 +54,11 @@ const asJson = (diagnosis: Diagnosis) => ({
 });
 
 function renderText(diagnosis: Diagnosis): string {
-  const { cluster, kubernetes, release, settingsFrom, mode, results } = diagnosis;
+  const { cluster, kubernetes, release, settingsFrom, mode, notes, results } = diagnosis;
   const lines = [
     `cluster  ${cluster}${kubernetes === undefined ? '' : `, Kubernetes ${kubernetes}`}`,
     `release  ${release === undefined ? 'none was found' : `${release.instance} in namespace ${release.namespace}`}, mode ${mode}, settings from ${settingsFrom}`,
+    ...notes.map((note) => `${word('note')}${note}`),
     ...results.flatMap(describe),
     summary(diagnosis),
   ];

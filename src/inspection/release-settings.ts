@@ -1,10 +1,11 @@
-import { ClusterError } from '../cluster/api-error.ts';
 import type { ObjectReader } from '../cluster-reading/object-reader.ts';
-import { valueIn } from '../cluster-reading/reading.ts';
-import { findSettingsTexts, likelyFlavour, type SettingsText } from '../cluster-reading/release.ts';
-import { loadSettings, loadSettingsText, SettingsError } from '../settings/load.ts';
+import { type Reading, valueIn } from '../cluster-reading/reading.ts';
+import { findSettingsTexts, likelyFlavour, loadReleaseSettings, originOf } from '../cluster-reading/release.ts';
+import { type RegisteredService, readRegisteredServices } from '../cluster-reading/webhook-configurations.ts';
+import { loadSettings } from '../settings/load.ts';
 import type { SchedulersFound } from '../settings/scheduler-fit.ts';
 import type { Settings } from '../settings/settings.ts';
+import { whyNot } from './words.ts';
 
 /** The settings that a report goes by, and where they come from. */
 export interface ReportSettings {
@@ -25,8 +26,7 @@ export interface SettingsChoice {
  * cluster has.
  *
  * @param schedulerName of the pod that is looked at, if it is one
- * @throws SettingsError where the file or a value cannot be used
- * @throws ClusterError where the ConfigMap has settings that this version does not know
+ * @throws SettingsError where the file, the ConfigMap or a value cannot be used
  */
 export async function reportSettings(
   reader: ObjectReader,
@@ -37,17 +37,17 @@ export async function reportSettings(
   if (config !== undefined) {
     return { settings: loadSettings(config, flags, environment), isKnown: true, notes: [] };
   }
-  const found = await findSettingsTexts(reader);
+  const registered = await readRegisteredServices(reader);
+  const services = valueIn(registered) ?? [];
+  const found = await findSettingsTexts(reader, services);
   const [first, ...others] = valueIn(found) ?? [];
   if (first === undefined) {
     const flavour = likelyFlavour(schedulers, schedulerName);
-    const why =
-      found.kind === 'read' ? 'no release is found in the cluster' : 'you may not read the ConfigMap of the release';
     return {
       settings: loadSettings(undefined, { flavour, ...flags }, environment),
       isKnown: false,
       notes: [
-        `${why}, so default settings are assumed (flavour: ${String(flags['flavour'] ?? flavour)}); give the server’s own with --config`,
+        `${whyNone(found, services)}, so default settings are assumed (flavour: ${String(flags['flavour'] ?? flavour)}); give the server’s own with --config`,
       ],
     };
   }
@@ -57,16 +57,23 @@ export async function reportSettings(
     notes:
       others.length === 0
         ? []
-        : [`there are ${others.length} more releases; the settings are those of ${first.origin}`],
+        : [
+            `there are ${others.length} more releases${services.length === 0 ? `, and ${whyUnclear(registered)}` : ''}; the settings are those of ${originOf(first)}, give others with --config`,
+          ],
   };
 }
 
-function loadReleaseSettings({ origin, content }: SettingsText, flags: SettingsChoice['flags']): Settings {
-  try {
-    return loadSettingsText(content, origin, flags);
-  } catch (error) {
-    throw error instanceof SettingsError
-      ? new ClusterError(`${origin} cannot be used (${error.message.split('\n')[0]}); give settings with --config`)
-      : error;
+function whyNone(found: Reading<unknown>, services: readonly RegisteredService[]): string {
+  if (found.kind !== 'read') {
+    return 'you may not read the ConfigMap of the release';
   }
+  const [first] = services;
+  return first === undefined
+    ? 'no release is found in the cluster'
+    : `no settings of a release are found in namespace ${first.namespace}, to which MutatingWebhookConfiguration ${first.configuration} points`;
 }
+
+const whyUnclear = (registered: Reading<unknown>): string =>
+  registered.kind === 'read'
+    ? 'no MutatingWebhookConfiguration tells which one counts'
+    : `which one is registered is not known (${whyNot(registered)})`;

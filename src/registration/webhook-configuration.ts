@@ -36,6 +36,11 @@ export const WEBHOOK_NAMES = {
   byPrefix: `by-prefix.pods.${PROGRAM}`,
 } as const;
 
+/** Whether a webhook of the cluster is ours, whichever release registered it. */
+export const isOwnWebhook = (name: string): boolean => OWN_WEBHOOKS.includes(name);
+
+export const OWN_WEBHOOKS: readonly string[] = Object.values(WEBHOOK_NAMES);
+
 /**
  * The MutatingWebhookConfiguration. "By label or by prefix" takes two webhooks, since match conditions do not see the
  * labels of a namespace and selectors know no prefixes; the label is in one selector what it is not in the other, so that

@@ -6,6 +6,8 @@ import { isTooDeep, TOO_DEEP } from '../manifests/nesting.ts';
 import { ALL_SETTINGS, settingsSchema } from './schema.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
+type Content = Readonly<Record<string, unknown>>;
+
 /** The configuration cannot be used; the message names the setting, the value and the remedy. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
@@ -20,7 +22,7 @@ export class SettingsError extends Error {
  */
 export function loadSettings(
   file: string | undefined,
-  flags: Readonly<Record<string, unknown>> = {},
+  flags: Content = {},
   environment: Readonly<Record<string, string | undefined>> = {},
 ): Settings {
   const ownNamespace = environment['POD_NAMESPACE'];
@@ -34,28 +36,33 @@ export function loadSettings(
  * @param origin names it in messages
  * @throws SettingsError where the content or a value cannot be used
  */
-export function loadSettingsText(
-  content: string,
-  origin: string,
-  flags: Readonly<Record<string, unknown>> = {},
-): Settings {
-  return resolve(
-    readContent(origin, () => content),
-    flags,
-  );
+export function loadSettingsText(content: string, origin: string, flags: Content = {}): Settings {
+  const file = readContent(origin, () => content);
+  return resolve(file, flags, `${origin}: `);
 }
 
-function resolve(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<string, unknown>>): Settings {
+/** @param origin begins what is said of the file's settings; those of flags were typed a moment ago */
+function resolve(file: Content, flags: Content, origin = ''): Settings {
   const input = over(file, flags);
   const result = settingsSchema.safeParse(input);
   if (!result.success) {
-    throw new SettingsError(result.error.issues.map((issue) => describe(issue, input)).join('\n'));
+    throw new SettingsError(
+      result.error.issues
+        .map((issue) => `${isIn(flags, issue.path) ? '' : origin}${describe(issue, input)}`)
+        .join('\n'),
+    );
   }
   return resolveSettings(result.data);
 }
 
+const isIn = (flags: Content, path: readonly PropertyKey[]): boolean =>
+  path.length > 0 && valueAt(flags, path) !== undefined;
+
+const valueAt = (input: object, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((part, key) => (part as Content | undefined)?.[key as string], input);
+
 /** Flags win over the file, also inside a group of settings. */
-function over(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<string, unknown>>): object {
+function over(file: Content, flags: Content): object {
   const groups = Object.entries(flags).map(([name, value]) => {
     const below = file[name];
     return [name, isMap(value) && isMap(below) ? { ...below, ...value } : value] as const;
@@ -63,10 +70,9 @@ function over(file: Readonly<Record<string, unknown>>, flags: Readonly<Record<st
   return { ...file, ...Object.fromEntries(groups) };
 }
 
-const readFile = (file: string): Readonly<Record<string, unknown>> =>
-  readContent(`configuration file ${file}`, () => readFileSync(file, 'utf8'));
+const readFile = (file: string): Content => readContent(`configuration file ${file}`, () => readFileSync(file, 'utf8'));
 
-function readContent(origin: string, read: () => string): Readonly<Record<string, unknown>> {
+function readContent(origin: string, read: () => string): Content {
   let content: unknown;
   try {
     content = parse(read());
@@ -95,7 +101,7 @@ function describe(issue: z.core.$ZodIssue, input: object): string {
       .join('\n');
   }
   const path = issue.path.map(String).join('.');
-  const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], input);
+  const value = valueAt(input, issue.path);
   const remedy =
     issue.code === 'invalid_value' ? `use one of ${issue.values.map(String).join(', ')}` : decapitalize(issue.message);
   // A rule between two settings may fail by a default.

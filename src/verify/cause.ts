@@ -1,6 +1,6 @@
 import type { Mode } from '../admission/mode.ts';
 import { PROGRAM } from '../decision/vocabulary.ts';
-import { WEBHOOK_NAMES } from '../registration/webhook-configuration.ts';
+import { isOwnWebhook, OWN_WEBHOOKS } from '../registration/webhook-configuration.ts';
 import type { Outcome } from './comparison.ts';
 import type { Expectation } from './expectation.ts';
 import { wroteDecision } from './owned-fields.ts';
@@ -34,7 +34,7 @@ function causeOfRefusal(message: string, installation: Installation): Cause {
   const { namespace, webhookConfiguration } = installation;
   const webhook = /failed calling webhook "([^"]*)"/.exec(message)?.[1];
   if (webhook !== undefined) {
-    return OWN_WEBHOOKS.includes(webhook)
+    return isOwnWebhook(webhook)
       ? {
           likely: 'the API server cannot reach the webhook, or does not trust its certificate; its own words are above',
           look: lookAtServer(installation),
@@ -92,8 +92,6 @@ function causeOfAcceptance(
     look: lookForCall(installation),
   };
 }
-
-const OWN_WEBHOOKS: readonly string[] = Object.values(WEBHOOK_NAMES);
 
 const NOT_CALLED =
   'the webhook was not called, or did not answer in time and failurePolicy: Ignore let the pod pass it by';

@@ -25,7 +25,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   cluster: ['decision', 'manifests'],
   completion: ['decision'],
   surroundings: ['cluster', 'decision', 'manifests'],
-  'cluster-reading': ['cluster', 'decision', 'manifests', 'settings', 'surroundings'],
+  'cluster-reading': ['cluster', 'decision', 'manifests', 'registration', 'settings', 'surroundings'],
   certificates: ['cluster', 'decision', 'settings', 'telemetry'],
   telemetry: ['admission', 'decision', 'settings'],
   server: ['admission', 'certificates', 'decision', 'settings', 'telemetry'],

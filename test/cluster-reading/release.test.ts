@@ -18,17 +18,17 @@ const map = (namespace: string, data: object = { 'config.yaml': 'flavour: kai' }
 });
 
 const settingsIn = async (here: Step, everywhere: Step) =>
-  findSettingsTexts(await reader(new FakeApiServer().get(DEFAULT_MAPS, here).get(ALL_MAPS, everywhere)));
+  findSettingsTexts(await reader(new FakeApiServer().get(DEFAULT_MAPS, here).get(ALL_MAPS, everywhere)), []);
 
 describe('the settings of a release, without its Deployment', () => {
-  const other = { origin: 'ConfigMap other/release', content: 'flavour: kai' };
+  const other = { namespace: 'other', name: 'release', content: 'flavour: kai' };
 
   it('are looked for where the chart is installed by default, and by the labels of the chart', async () => {
     const fake = new FakeApiServer()
       .get(DEFAULT_MAPS, list([map('gpu-fraction-webhook')], '1'))
       .get(ALL_MAPS, list([map('gpu-fraction-webhook'), map('other')], '1'));
-    expect(await findSettingsTexts(await reader(fake))).toEqual(
-      read([{ origin: 'ConfigMap gpu-fraction-webhook/release', content: 'flavour: kai' }]),
+    expect(await findSettingsTexts(await reader(fake), [])).toEqual(
+      read([{ namespace: 'gpu-fraction-webhook', name: 'release', content: 'flavour: kai' }]),
     );
     expect(fake.queries(DEFAULT_MAPS, 'list')).toEqual([
       { labelSelector: 'app.kubernetes.io/name=gpu-fraction-webhook', limit: '250' },
@@ -47,6 +47,18 @@ describe('the settings of a release, without its Deployment', () => {
     expect(await settingsIn(status(403), list([], '1'))).toMatchObject({ kind: 'forbidden' });
     expect(await settingsIn(list([], '1'), status(403))).toMatchObject({ kind: 'forbidden' });
     expect(await settingsIn(list([], '1'), list([], '1'))).toMatchObject({ kind: 'read', value: [] });
+  });
+
+  it('are those of the registered release alone, where one is registered', async () => {
+    const services = [{ namespace: 'gpu', name: 'hook', configuration: 'hook' }];
+    const fake = new FakeApiServer()
+      .get(DEFAULT_MAPS, list([map('gpu-fraction-webhook')], '1'))
+      .get('/api/v1/namespaces/gpu/configmaps', list([map('gpu')], '1'), status(403))
+      .get(ALL_MAPS, list([map('alice')], '1'));
+    const reads = await reader(fake);
+    expect(await findSettingsTexts(reads, services)).toMatchObject({ value: [{ namespace: 'gpu' }] });
+    expect(await findSettingsTexts(reads, services)).toMatchObject({ kind: 'forbidden' });
+    expect(fake.calls.map(({ path }) => path)).not.toContain(ALL_MAPS);
   });
 });
 

@@ -1,11 +1,11 @@
 import { read } from '../../src/cluster-reading/reading.ts';
 import type { Release } from '../../src/cluster-reading/release.ts';
 import type { DeploymentFacts, QueueFacts } from '../../src/cluster-reading/shapes.ts';
+import type { WebhookConfigurationFacts, WebhookFacts } from '../../src/cluster-reading/webhook-configurations.ts';
+import { webhookConfigurationSchema } from '../../src/cluster-reading/webhook-configurations.ts';
 import type { NamespaceFacts, PodDefault } from '../../src/decision/known/surroundings.ts';
 import type { CheckResult } from '../../src/doctor/diagnose.ts';
 import { diagnose } from '../../src/doctor/diagnose.ts';
-import type { WebhookConfigurationFacts, WebhookFacts } from '../../src/doctor/reading/objects.ts';
-import { webhookConfigurationSchema } from '../../src/doctor/reading/objects.ts';
 import type { Replica } from '../../src/doctor/reading/replica.ts';
 import type { ClusterFacts, RunningPod, Snapshot } from '../../src/doctor/reading/snapshot.ts';
 import { webhookConfiguration } from '../../src/registration/webhook-configuration.ts';

@@ -8,6 +8,7 @@ const diagnosis: Diagnosis = {
   release: RELEASE,
   settingsFrom: 'ConfigMap gpu-system/gpu-fraction-webhook',
   mode: 'enforce',
+  notes: ['there are 2 Deployments'],
   results: [
     { check: 'endpoints', about: 'somebody answers', state: 'ok', notes: [], findings: [] },
     { check: 'watches', about: 'all is known', state: 'not-checked', notes: ['needs the permission X'], findings: [] },
@@ -40,6 +41,7 @@ describe('a diagnosis', () => {
   it('is printed check by check, and nothing in it steers a terminal', () => {
     expect(renderDiagnosis(diagnosis, 'text')).toBe(`cluster  https://example.com:6443, Kubernetes v1.35.4
 release  gpu in namespace gpu-system, mode enforce, settings from ConfigMap gpu-system/gpu-fraction-webhook
+note     there are 2 Deployments
 ok       endpoints: somebody answers
 unknown  watches: all is known
          note   needs the permission X
@@ -59,6 +61,7 @@ warning  waiting-pods: 2 pods wait:  [31mred line
       release: { namespace: 'gpu-system', name: 'gpu' },
       settings: 'ConfigMap gpu-system/gpu-fraction-webhook',
       mode: 'enforce',
+      notes: ['there are 2 Deployments'],
       findings: [
         {
           check: 'waiting-pods',

@@ -1,4 +1,4 @@
-import type { WebhookConfigurationFacts, WebhookFacts } from '../reading/objects.ts';
+import type { WebhookConfigurationFacts, WebhookFacts } from '../../cluster-reading/webhook-configurations.ts';
 
 /** What the API server assumes where a webhook says nothing. */
 const DEFAULT_TIMEOUT_SECONDS = 10;

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { WebhookConfigurationFacts, WebhookFacts } from '../../cluster-reading/webhook-configurations.ts';
 import { PROGRAM } from '../../decision/vocabulary.ts';
-import { WEBHOOK_NAMES, webhookConfiguration } from '../../registration/webhook-configuration.ts';
+import { isOwnWebhook, webhookConfiguration } from '../../registration/webhook-configuration.ts';
 import type { Finding } from '../finding.ts';
-import type { WebhookConfigurationFacts, WebhookFacts } from '../reading/objects.ts';
 import { type Context, check } from './check.ts';
 import { helmSet } from './commands.ts';
-
-const OWN_WEBHOOKS: readonly string[] = Object.values(WEBHOOK_NAMES);
 
 const MISSING = 'no pod is patched: none gets its share of a GPU, and most run without one';
 
@@ -17,9 +15,7 @@ export const registration = check({
   find({ mutating }, context) {
     const name = context.settings.server.registration.webhookConfiguration;
     const own = mutating.find(({ metadata }) => metadata.name === name);
-    const others = mutating.filter(
-      (one) => one !== own && one.webhooks.some((webhook) => OWN_WEBHOOKS.includes(webhook.name)),
-    );
+    const others = mutating.filter((one) => one !== own && one.webhooks.some((webhook) => isOwnWebhook(webhook.name)));
     return [
       ...(context.release === undefined ? [notInstalled()] : []),
       ...(own === undefined ? [notRegistered(name, context)] : differences(own, context)),

@@ -1,8 +1,8 @@
 import { parseBundle } from '../../certificates/trust/ca-bundle.ts';
 import { isFor, isForServers, leadsTo } from '../../certificates/trust/chain.ts';
 import { valueIn } from '../../cluster-reading/reading.ts';
+import type { WebhookFacts } from '../../cluster-reading/webhook-configurations.ts';
 import type { Finding } from '../finding.ts';
-import type { WebhookFacts } from '../reading/objects.ts';
 import type { Replica } from '../reading/replica.ts';
 import { type Context, check } from './check.ts';
 import { logsOf, restart } from './commands.ts';

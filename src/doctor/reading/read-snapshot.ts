@@ -5,10 +5,11 @@ import { by, type ObjectReader, objectsOf } from '../../cluster-reading/object-r
 import { mapReading, type Reading } from '../../cluster-reading/reading.ts';
 import type { Release } from '../../cluster-reading/release.ts';
 import { deploymentSchema, namedSchema, queueSchema } from '../../cluster-reading/shapes.ts';
+import { readWebhookConfigurations } from '../../cluster-reading/webhook-configurations.ts';
 import type { GroupKind } from '../../manifests/kubernetes-kinds.ts';
 import { QUEUE } from '../../settings/scheduler-fit.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { endpointSliceSchema, kaiConfigSchema, webhookConfigurationSchema } from './objects.ts';
+import { endpointSliceSchema, kaiConfigSchema } from './objects.ts';
 import { readPods } from './read-pods.ts';
 import { readReplicas } from './read-replicas.ts';
 import { readSurroundings } from './read-surroundings.ts';
@@ -19,6 +20,8 @@ export interface SnapshotParts {
   readonly proxy: PodProxy;
   readonly kubernetes: Reading<string>;
   readonly kinds: Reading<Served>;
+  /** Read before, since the release is chosen by it. */
+  readonly mutating: Snapshot['mutating'];
   readonly settings: Settings;
   readonly release: Release | undefined;
 }
@@ -26,16 +29,13 @@ export interface SnapshotParts {
 /** KAI's own configuration, of which there is one. */
 const KAI_CONFIG: GroupKind = { group: 'kai.scheduler', kind: 'Config' };
 
-const ADMISSION = 'admissionregistration.k8s.io/v1';
-
 /** Reads all that a diagnosis looks at, each thing once. */
 export async function readSnapshot(parts: SnapshotParts): Promise<Snapshot> {
   const { reader, kinds, settings, release } = parts;
-  const [around, mutating, validating, queues, kaiConfigs, runtimeClasses, deployments, endpointSlices, replicas] =
+  const [around, validating, queues, kaiConfigs, runtimeClasses, deployments, endpointSlices, replicas] =
     await Promise.all([
       readSurroundings(reader, kinds, settings.decision),
-      reader.list(objectsOf(ADMISSION, 'mutatingwebhookconfigurations'), by(webhookConfigurationSchema)),
-      reader.list(objectsOf(ADMISSION, 'validatingwebhookconfigurations'), by(webhookConfigurationSchema)),
+      readWebhookConfigurations(reader, 'validating'),
       ofKind(kinds, QUEUE, (resource) => reader.list(resource, by(queueSchema))),
       ofKind(kinds, KAI_CONFIG, (resource) => reader.list(resource, by(kaiConfigSchema))),
       reader.list({ ...objectsOf('node.k8s.io/v1', 'runtimeclasses'), metadataOnly: true }, by(namedSchema)),
@@ -46,7 +46,7 @@ export async function readSnapshot(parts: SnapshotParts): Promise<Snapshot> {
   return {
     kubernetes: parts.kubernetes,
     schedulers: mapReading(kinds, schedulersIn),
-    mutating,
+    mutating: parts.mutating,
     validating,
     ...around,
     queues,

@@ -3,12 +3,13 @@ import type { ObjectReader } from '../../cluster-reading/object-reader.ts';
 import { whyNot } from '../../cluster-reading/reading.ts';
 import {
   likelyFlavour,
+  loadReleaseSettings,
   originOf,
   type Release,
   readSettingsText,
   SETTINGS_KEY,
 } from '../../cluster-reading/release.ts';
-import { loadSettings, loadSettingsText, SettingsError } from '../../settings/load.ts';
+import { loadSettings } from '../../settings/load.ts';
 import type { SchedulersFound } from '../../settings/scheduler-fit.ts';
 import type { Settings } from '../../settings/settings.ts';
 
@@ -45,8 +46,9 @@ export async function settingsOf(
       `Deployment ${namespace}/${release.deployment} mounts no ConfigMap, so its settings are not known: give the same file with --config`,
     );
   }
-  const origin = originOf(namespace, configMap);
-  const found = await readSettingsText(reader, namespace, configMap);
+  const key = { namespace, name: configMap };
+  const origin = originOf(key);
+  const found = await readSettingsText(reader, key);
   if (found.kind !== 'read') {
     throw new ClusterError(
       `the settings of the release, in ${origin}, cannot be read: doctor ${whyNot(found)}; ask for it, or give the same file with --config`,
@@ -55,15 +57,5 @@ export async function settingsOf(
   if (found.value === undefined) {
     throw new ClusterError(`${origin} has no ${SETTINGS_KEY}: give the release's settings with --config`);
   }
-  return { settings: loadNaming(origin, found.value), from: origin };
-}
-
-/** A setting is named by itself; where it stands nobody knows who has given no file. */
-function loadNaming(origin: string, content: string): Settings {
-  try {
-    return loadSettingsText(content, origin);
-  } catch (error) {
-    const isNamed = error instanceof SettingsError && !error.message.startsWith(origin);
-    throw isNamed ? new SettingsError(`${origin}: ${error.message}`) : error;
-  }
+  return { settings: loadReleaseSettings(found.value), from: origin };
 }

@@ -1,9 +1,10 @@
 import type { Reading } from '../../cluster-reading/reading.ts';
 import type { DeploymentFacts, PodCondition, QueueFacts } from '../../cluster-reading/shapes.ts';
+import type { WebhookConfigurationFacts } from '../../cluster-reading/webhook-configurations.ts';
 import type { NamespaceFacts, PodDefault, Surroundings } from '../../decision/known/surroundings.ts';
 import type { PodJson } from '../../decision/pod/pod.ts';
 import type { SchedulersFound } from '../../settings/scheduler-fit.ts';
-import type { EndpointSliceFacts, KaiConfigFacts, WebhookConfigurationFacts } from './objects.ts';
+import type { EndpointSliceFacts, KaiConfigFacts } from './objects.ts';
 import type { Replica } from './replica.ts';
 
 /** A pod that has not ended, of a namespace in scope. */

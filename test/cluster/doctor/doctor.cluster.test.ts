@@ -24,8 +24,13 @@ interface Printed {
   readonly kubernetes: string;
   readonly release: object | null;
   readonly mode: string;
+  readonly notes: readonly string[];
   readonly findings: readonly Record<'check' | 'severity' | 'object' | 'problem' | 'why' | 'command', string>[];
   readonly checks: readonly { check: string; state: string; notes: readonly string[]; findings: number }[];
+}
+
+interface RegisteredTwice extends Manifest {
+  readonly webhooks: readonly { readonly clientConfig: { url?: string; service?: object } }[];
 }
 
 const DAY_MILLIS = 86_400_000;
@@ -505,6 +510,12 @@ describeOnCluster('doctor', {}, (cluster) => {
   });
 
   describe('where it cannot look', () => {
+    /** What the chart's labels are on, in another namespace. */
+    const elsewhere = (namespace: string, name: string): Manifest => {
+      const made = deployment(healthPort);
+      const labels = { ...made.metadata.labels, 'app.kubernetes.io/instance': name };
+      return { ...made, metadata: { ...made.metadata, name, namespace, labels } };
+    };
     const refused = (more: Partial<Parameters<typeof doctorCommand>[0]>) => expect(doctor(more)).rejects;
 
     it('says that there is no such release', async () => {
@@ -513,16 +524,34 @@ describeOnCluster('doctor', {}, (cluster) => {
       );
     });
 
-    it('asks which of several releases is meant, and takes the one that is named', async () => {
-      const other = deployment(healthPort);
-      const labels = { ...other.metadata.labels, 'app.kubernetes.io/instance': 'other' };
-      const second = { ...other, metadata: { ...other.metadata, name: 'other', labels } };
-      await apply(cluster().kubeConfig, second);
+    it('passes over a Deployment that a tenant labels like a release, and says so', async () => {
+      const tenants = elsewhere('alice', 'gpu-fraction-webhook');
+      await apply(cluster().kubeConfig, tenants);
+      const { release, notes, exitCode } = await doctor();
+      await remove(cluster().kubeConfig, tenants);
+      expect({ release, exitCode }).toMatchObject({ release: { namespace: 'gpu-fraction-webhook' }, exitCode: 0 });
+      expect(notes).toEqual([
+        expect.stringContaining('not taken for the release, though labelled so: Deployment alice/gpu-fraction-webhook'),
+      ]);
+    });
+
+    it('asks which of several registered releases is meant, and takes the one that is named', async () => {
+      const second = elsewhere('default', 'other');
+      const registration = structuredClone(webhook.configuration) as RegisteredTwice;
+      registration.metadata.name = 'gpu-fraction-webhook-2';
+      for (const { clientConfig } of registration.webhooks) {
+        delete clientConfig.url;
+        clientConfig.service = { namespace: 'default', name: 'other', path: '/mutate', port: 443 };
+      }
+      await apply(cluster().kubeConfig, second, registration);
       await refused({}).toThrow(
-        /^there are 2 releases of gpu-fraction-webhook: choose one of --namespace gpu-fraction-webhook --release gpu-fraction-webhook, .*--release other$/,
+        /^there are 2 releases of gpu-fraction-webhook: choose one of --namespace gpu-fraction-webhook --release gpu-fraction-webhook, --namespace default --release other$/,
       );
-      expect((await doctor({ release: { name: 'gpu-fraction-webhook' } })).exitCode).toBe(0);
-      await remove(cluster().kubeConfig, second);
+      expect(await doctor({ release: { name: 'gpu-fraction-webhook' } })).toMatchObject({
+        release: { name: 'gpu-fraction-webhook' },
+        notes: [],
+      });
+      await removeAll(cluster(), second, registration);
     });
 
     it('says which setting cannot be used, and where it stands', async () => {

@@ -180,11 +180,17 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     const configMap: Manifest = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: 'release', namespace: 'accounts', labels: { 'app.kubernetes.io/name': RELEASE } },
+      metadata: { name: RELEASE, namespace: RELEASE, labels: { 'app.kubernetes.io/name': RELEASE } },
       data: { 'config.yaml': 'flavour: kai\nschedulerName: our-scheduler\nmode: audit\n' },
     };
-    await ensureNamespace(cluster, 'accounts');
-    await apply(cluster.kubeConfig, configMap);
+    // Whoever may write in a namespace can put the chart's labels on what is no settings at all.
+    const tenants: Manifest = {
+      ...configMap,
+      metadata: { ...configMap.metadata, namespace: 'own-settings' },
+      data: { 'config.yaml': 'flavor: [' },
+    };
+    await ensureNamespace(cluster, RELEASE);
+    await apply(cluster.kubeConfig, configMap, tenants);
     const choice = { config: undefined, flags: {}, environment: {} };
 
     const { report } = await why(cluster, 'own-settings', 'lab', choice);
@@ -195,13 +201,16 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     // By these settings the pod should have another scheduler, and nothing is patched.
     expect(report.atCreation).toMatchObject({ kind: 'nothing-to-change', reason: 'other-scheduler' });
     await expect(later).rejects.toThrow(
-      /^ConfigMap accounts\/release cannot be used \(setting flavor: .*; give settings with --config$/,
+      /^ConfigMap gpu-fraction-webhook\/gpu-fraction-webhook: setting flavor: .* \(or give other settings with --config\)$/,
     );
     await remove(cluster.kubeConfig, configMap);
     const { report: assumed } = await why(cluster, 'own-settings', 'lab', choice);
     expect(assumed.notes).toEqual([
-      expect.stringContaining('no release is found in the cluster, so default settings are assumed (flavour: kai)'),
+      expect.stringMatching(
+        /^no settings of a release are found in namespace gpu-fraction-webhook, to which MutatingWebhookConfiguration gpu-fraction-webhook points, so default settings are assumed \(flavour: kai\)/,
+      ),
     ]);
+    await remove(cluster.kubeConfig, tenants);
   });
 
   it('name the refusal of a pod that is not there, and say how to list those that are', async () => {

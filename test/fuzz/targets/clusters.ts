@@ -2,12 +2,9 @@ import type * as z from 'zod';
 import { readSamples } from '../../../src/cluster-reading/metrics-text.ts';
 import { read } from '../../../src/cluster-reading/reading.ts';
 import { deploymentSchema, queueSchema } from '../../../src/cluster-reading/shapes.ts';
+import { webhookConfigurationSchema } from '../../../src/cluster-reading/webhook-configurations.ts';
 import { diagnose } from '../../../src/doctor/diagnose.ts';
-import {
-  endpointSliceSchema,
-  kaiConfigSchema,
-  webhookConfigurationSchema,
-} from '../../../src/doctor/reading/objects.ts';
+import { endpointSliceSchema, kaiConfigSchema } from '../../../src/doctor/reading/objects.ts';
 import { podIn } from '../../../src/doctor/reading/read-pods.ts';
 import type { Snapshot } from '../../../src/doctor/reading/snapshot.ts';
 import { renderDiagnosis } from '../../../src/doctor/render.ts';
@@ -67,7 +64,7 @@ export const clusters: FuzzTarget = {
         now: NOW,
       });
       const text = renderDiagnosis(
-        { cluster: 'c', kubernetes: 'v', release: RELEASE, settingsFrom: 's', mode: 'enforce', results },
+        { cluster: 'c', kubernetes: 'v', release: RELEASE, settingsFrom: 's', mode: 'enforce', notes: [], results },
         'text',
       );
       const bad = /[^\P{Cc}\n]/u.exec(text);
