@@ -6,6 +6,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { oneLine } from '../decision/values/text.ts';
 import type { ClusterAccess } from './access.ts';
 import { ClusterError } from './api-error.ts';
+import { CredentialPlugin } from './credential-plugin.ts';
 
 /** What a person says about the cluster that is meant. */
 export interface KubeconfigChoice {
@@ -45,12 +46,13 @@ export async function kubeconfigAccess(
     );
   }
   const namespace = config.getContextObject(current)?.namespace;
+  const plugin = new CredentialPlugin(config.getCurrentUser());
   return {
     server: new URL(server),
     ...(namespace && { namespace }),
     async credentials(): Promise<RequestOptions> {
       const options: RequestOptions = {};
-      await config.applyToHTTPSOptions(options);
+      await plugin.during(() => config.applyToHTTPSOptions(options));
       return options;
     },
   };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ClusterError } from '../../src/cluster/api-error.ts';
 import { inClusterAccess, isInCluster } from '../../src/cluster/in-cluster.ts';
 import { kubeconfigAccess } from '../../src/cluster/kubeconfig.ts';
@@ -69,6 +69,48 @@ describe('a kubeconfig', () => {
   it('that cannot be read is named, with what to do', async () => {
     const refused = kubeconfigAccess({ kubeconfig: join(folder, 'none') }, {});
     await expect(refused).rejects.toThrow(/kubeconfig .*none cannot be read: ENOENT.*--kubeconfig/);
+  });
+});
+
+describe('a kubeconfig’s credential plugin', () => {
+  /** Waits until its file is there; its arguments and environment hold what nobody else may see. */
+  const plugin = (answered: string) => ({
+    exec: {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: 'sh',
+      args: ['-c', `while [ ! -e "${answered}" ]; do sleep 0.05; done; echo '{"status":{"token":"of-plugin"}}'`],
+      env: [{ name: 'PLUGIN_SECRET', value: 'hidden' }],
+    },
+  });
+
+  it('is named after ten seconds, once and without its arguments, and then waited for as before', async () => {
+    const answered = join(folder, 'answered');
+    const told: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      told.push(String(text));
+      return true;
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+      vi.restoreAllMocks();
+    });
+    const users = [{ name: 'me', user: plugin(answered) }];
+    const access = await kubeconfigAccess({ kubeconfig: kubeconfig('plugin', { users }), context: 'two' }, {});
+
+    const waiting = [access.credentials(false), access.credentials(false)];
+    vi.advanceTimersByTime(9_999);
+    const before = [...told];
+    vi.advanceTimersByTime(1);
+    writeFileSync(answered, '');
+    const [credentials] = await Promise.all(waiting);
+
+    expect(before).toEqual([]);
+    expect(told).toEqual([
+      "gpu-fraction-webhook: the kubeconfig's credential plugin sh has not answered for 10 s and is waited for: it may want a login, such as in a browser\n",
+    ]);
+    expect(credentials?.headers).toMatchObject({ Authorization: 'Bearer of-plugin' });
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 
