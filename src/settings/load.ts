@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import { isMap } from '../decision/values/map.ts';
 import { isTooDeep, TOO_DEEP } from '../manifests/nesting.ts';
+import { remedyFor } from './remedy.ts';
 import { ALL_SETTINGS, settingsSchema } from './schema.ts';
 import { resolveSettings, type Settings } from './settings.ts';
 
@@ -102,15 +103,10 @@ function describe(issue: z.core.$ZodIssue, input: object): string {
   }
   const path = issue.path.map(String).join('.');
   const value = valueAt(input, issue.path);
-  const remedy =
-    issue.code === 'invalid_value' ? `use one of ${issue.values.map(String).join(', ')}` : decapitalize(issue.message);
   // A rule between two settings may fail by a default.
-  const found = value === undefined ? 'not set' : JSON.stringify(value);
-  return `setting ${path} is ${found}: ${remedy}`;
+  const found = value === undefined ? 'not set' : typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return `setting ${path} is ${found}: ${remedyFor(issue)}`;
 }
-
-/** The names of settings in a sentence keep their capitals. */
-const decapitalize = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
 
 /** Settings that begin alike are what was probably meant. */
 function suggestion(key: string): string {

@@ -83,4 +83,14 @@ describe('what export-policy prints', () => {
     const failed = promisify(execFile)(process.execPath, ['src/main.ts', 'export-policy', '--unpatched-pods', 'shout']);
     await expect(failed).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('warn, deny, off') });
   });
+
+  it('is not made of values that are none: the message says what to write', async () => {
+    const flags = ['--queue-label', 'maybe', '--max-whole-gpus', '0'];
+    const failed = promisify(execFile)(process.execPath, ['src/main.ts', 'export-policy', ...flags]);
+    await expect(failed).rejects.toMatchObject({
+      code: 2,
+      stderr:
+        'gpu-fraction-webhook: setting queueLabel is "maybe": write true or false\nsetting maxWholeGpus is 0: write a whole number from 1 to 1024\n',
+    });
+  });
 });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadSettings, SettingsError } from '../../src/settings/load.ts';
+import { loadSettings, loadSettingsText, SettingsError } from '../../src/settings/load.ts';
+import { ALL_SETTINGS } from '../../src/settings/schema.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -129,11 +130,23 @@ describe('settings', () => {
   it.each([
     ['a name that is nearly one', 'flavor: kai', 'setting flavor: there is no such setting; did you mean flavour?'],
     ['a value that is not in the list', 'onInvalid: nope', 'setting onInvalid is "nope": use one of deny, warn'],
-    ['a number that is too small', 'maxWholeGpus: 0', /^setting maxWholeGpus is 0: too small/],
-    ['a number that is a word', 'httpsPort: https', /^setting httpsPort is "https": .*expected number/],
-    ['a keep-alive below the API server’s', 'keepAliveSeconds: 60', /^setting keepAliveSeconds is 60: too small.*91/],
+    [
+      'a number that is too small',
+      'maxWholeGpus: 0',
+      /^setting maxWholeGpus is 0: write a whole number from 1 to 1024$/,
+    ],
+    ['a number that is a word', 'httpsPort: https', /^setting httpsPort is "https": write a whole number from 0/],
+    [
+      'a keep-alive below the API server’s',
+      'keepAliveSeconds: 60',
+      /^setting keepAliveSeconds is 60: write a number from 91 to 3600$/,
+    ],
     ['a label key that is none', 'projectLabel: "a b"', /^setting projectLabel is "a b": write a label key such as/],
-    ['a list that is a word', 'excludedNamespaces: kubeflow', /^setting excludedNamespaces is "kubeflow": .*array/],
+    [
+      'a list that is a word',
+      'excludedNamespaces: kubeflow',
+      /^setting excludedNamespaces is "kubeflow": write a list/,
+    ],
     [
       'a prefix with a star',
       'namespacePrefixes: ["kubeflow-*"]',
@@ -145,7 +158,17 @@ describe('settings', () => {
       /^setting excludedNamespaces\.1 is "B": write the whole/,
     ],
     ['a setting that is not in its group', 'quota: {queues: [a]}', /^setting quota\.queues: there is no such setting/],
-    ['a group that is a word', 'quota: none', /^setting quota is "none": .*object/],
+    ['a group that is a word', 'quota: none', /^setting quota is "none": write its settings below it: allowedQueues$/],
+    ['a word that is neither yes nor no', 'queueLabel: maybe', /^setting queueLabel is "maybe": write true or false$/],
+    ['a setting without a value', 'queueLabel:', /^setting queueLabel is null: write true or false$/],
+    ['a number without a largest one', 'maxRequestsPerConnection: -1', /: write a whole number of at least 0$/],
+    ['no number', 'maxWholeGpus: .nan', /^setting maxWholeGpus is NaN: write a whole number/],
+    ['a name that is a number', 'excludedNamespaces: [1]', /^setting excludedNamespaces\.0 is 1: write the whole name/],
+    [
+      'a name that is too long',
+      `selfManaged: {secretName: ${'a'.repeat(254)}}`,
+      /^setting selfManaged\.secretName is "a+": write at most 253 characters$/,
+    ],
     [
       'an empty name',
       'schedulerName: ""',
@@ -212,6 +235,28 @@ describe('settings', () => {
   it('take a queue label on namespaces that is the one on pods, and any free port twice', () => {
     const settings = loadSettings(file('namespaceProjectLabel: runai/queue\nhttpsPort: 0\nhealthPort: 0'));
     expect(settings.decision.namespaceProjectLabel).toBe(settings.decision.queueLabelKey);
+  });
+
+  it('are never refused in the words of the library, which are about types', () => {
+    const wrong = [null, true, 'x y', -1, 0.5, 1e9, Number.POSITIVE_INFINITY, [], [null], [{}], {}, 'a'.repeat(300)];
+    for (const { name } of ALL_SETTINGS) {
+      for (const value of wrong) {
+        const [group = '', key] = name.split('.');
+        const input = { [group]: key === undefined ? value : { [key]: value } };
+        try {
+          loadSettings(undefined, input);
+        } catch (error) {
+          expect((error as Error).message).not.toMatch(/expected|invalid input|too (small|big)|undefined|a text/i);
+        }
+      }
+    }
+  });
+
+  it('are named with where they stand, those of flags alone', () => {
+    const content = 'queueLabel: maybe';
+    const load = (flags: object) => () => loadSettingsText(content, 'ConfigMap a/b', { ...flags });
+    expect(load({})).toThrow('ConfigMap a/b: setting queueLabel is "maybe": write true or false');
+    expect(load({ queueLabel: 'no' })).toThrow(/^setting queueLabel is "no": write true or false$/);
   });
 
   it('list what is known where nothing similar is', () => {
