@@ -20,6 +20,8 @@ export interface Finding {
   readonly why: string;
   /** The command that mends it, or that shows what has to be known first. */
   readonly command: string;
+  /** What the problem says apart from names and numbers, where it has more of them than the object: many of one kind are told together. */
+  readonly alike?: string;
 }
 
 /** The first names of a list that may be long. */

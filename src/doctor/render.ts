@@ -3,6 +3,7 @@ import { oneLine } from '../decision/values/text.ts';
 import type { ReportFormat } from '../verify/report-format.ts';
 import type { CheckResult } from './diagnose.ts';
 import { counted, type Finding } from './finding.ts';
+import { groupBy } from './group-by.ts';
 
 /** What a diagnosis is of, and what came of it. */
 export interface Diagnosis {
@@ -70,14 +71,35 @@ const WORDS = { ok: 'ok', 'not-checked': 'unknown', 'not-applicable': 'none', fo
 
 function describe({ check, about, state, notes, findings }: CheckResult): readonly string[] {
   const heading = state === 'found' ? [] : [`${word(WORDS[state])}${check}: ${about}`];
+  const groups = groupBy(findings, ({ severity, why, problem, alike = problem }) => [severity, why, alike].join('\n'));
   return [
     ...heading,
-    ...findings.flatMap((finding) => [
-      `${word(finding.severity)}${check}: ${finding.object} ${finding.problem}`,
-      `${word('')}why    ${finding.why}`,
-      `${word('')}do     ${finding.command}`,
-    ]),
+    ...[...groups.values()].flatMap((group) => describeAlike(check, group)),
     ...notes.map((note) => `${word('')}note   ${note}`),
+  ];
+}
+
+/** Findings that say the same of different objects: a cluster has hundreds of namespaces. */
+const MOST_ALIKE = 5;
+const MOST_NAMES = 10;
+
+function describeAlike(check: string, group: readonly Finding[]): readonly string[] {
+  const more = group.slice(MOST_ALIKE);
+  const names = more.slice(0, MOST_NAMES).map(({ object }) => object);
+  const [first] = more;
+  return [
+    ...group
+      .slice(0, MOST_ALIKE)
+      .flatMap((finding) => [
+        `${word(finding.severity)}${check}: ${finding.object} ${finding.problem}`,
+        `${word('')}why    ${finding.why}`,
+        `${word('')}do     ${finding.command}`,
+      ]),
+    ...(first === undefined
+      ? []
+      : [
+          `${word(first.severity)}${check}: and ${more.length} more: ${names.join(', ')}${more.length > names.length ? ', ...' : ''}; doctor -o json lists them`,
+        ]),
   ];
 }
 

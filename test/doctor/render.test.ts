@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Diagnosis, renderDiagnosis } from '../../src/doctor/render.ts';
-import { RELEASE } from './facts.ts';
+import { examine, namespace, RELEASE, type World } from './facts.ts';
 
 const diagnosis: Diagnosis = {
   cluster: 'https://example.com:6443',
@@ -52,6 +52,30 @@ warning  waiting-pods: 2 pods wait:  [31mred line
          do     kubectl get pods
 4 checks: 0 errors, 1 warning, 0 for information; 1 could not be made
 `);
+  });
+
+  it('tells of many objects with the same problem the first five, and names the others', () => {
+    const of = (check: string, world: World) => examine(world).filter((result) => result.check === check);
+    const many = (count: number, labels: (index: number) => Record<string, string>) =>
+      Array.from({ length: count }, (_, index) => namespace(`team-${index}`, labels(index)));
+    const print = (results: Diagnosis['results']) => renderDiagnosis({ ...diagnosis, notes: [], results }, 'text');
+
+    const without = of('namespace-project', { namespaces: many(300, () => ({})) });
+    // Each of a project of its own.
+    const queueless = of('namespace-queue', { namespaces: many(6, (index) => ({ 'kai/project': `gone${index}` })) });
+    const five = of('namespace-project', { namespaces: many(5, () => ({})) });
+
+    expect(print(without).split('\n').slice(2)).toHaveLength(5 * 3 + 3);
+    expect(print(without)).toContain(
+      '\nwarning  namespace-project: and 295 more: Namespace team-5, Namespace team-6, Namespace team-7, Namespace team-8, Namespace team-9, Namespace team-10, Namespace team-11, Namespace team-12, Namespace team-13, Namespace team-14, ...; doctor -o json lists them\n1 checks: 0 errors, 300 warnings,',
+    );
+    expect(print(queueless)).toContain(
+      '\nerror    namespace-queue: and 1 more: Namespace team-5; doctor -o json lists them\n',
+    );
+    expect(print(five)).not.toContain('more:');
+    const { findings } = JSON.parse(renderDiagnosis({ ...diagnosis, results: without }, 'json'));
+    expect(findings).toHaveLength(300);
+    expect(Object.keys(findings[0])).toEqual(['check', 'severity', 'object', 'problem', 'why', 'command']);
   });
 
   it('has, as JSON, the shape of the page', () => {

@@ -21,6 +21,7 @@ export const namespaceQueue = check({
               severity: found.severity,
               object: `Namespace ${facts.name}`,
               problem: `belongs to project ${project}, ${found.problem}`,
+              alike: found.problem,
               why: 'nothing refuses its pods, and they wait for ever',
               command: `kubectl get queues.scheduling.run.ai   # then: kubectl label namespace ${facts.name} --overwrite ${decision.namespaceProjectLabel}=PROJECT, or make the queue`,
             },

@@ -4,10 +4,10 @@ import { annotationsOf, ownersOf } from '../../decision/pod/pod.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
 import { DECISION_ANNOTATION } from '../../decision/vocabulary.ts';
 import { counted, type Finding, someOf } from '../finding.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunningPod } from '../reading/snapshot.ts';
 import { check } from './check.ts';
 import { helmSet } from './commands.ts';
-import { groupBy } from './group-by.ts';
 
 /** What would become of a pod that was never patched, if it were created now. */
 type Fate = 'asked' | 'routed' | 'refused';
@@ -80,6 +80,7 @@ function wouldBe(group: readonly Judged[]): Finding {
     severity: 'info',
     object: `Namespace ${namespace}`,
     problem: `has ${counted(group.length, 'pod')} that ${WORDS[fate]}: ${someOf(names)}`,
+    alike: WORDS[fate],
     why:
       fate === 'refused'
         ? 'what they ask for cannot be meant, or is of another team: better said before decisions are carried out'
@@ -99,6 +100,7 @@ function missed(group: readonly Judged[]): Finding {
     problem: hasAsked
       ? `has ${counted(group.length, 'pod')} that asked for a project or a share, without being patched: ${someOf(names)}`
       : `has ${counted(group.length, 'pod')} with a GPU or of a gang, not sent to the scheduler: ${someOf(names)}`,
+    alike: groupOf(fate),
     why: hasAsked
       ? 'they run without a share, or on the CPU; they are older than the label of their namespace, or were created while no replica answered'
       : 'they take GPUs past the scheduler; they are older than the label of their namespace, or were created while no replica answered',

@@ -1,7 +1,7 @@
 import { type Finding, someOf } from '../finding.ts';
+import { groupBy } from '../group-by.ts';
 import type { RunningPod } from '../reading/snapshot.ts';
 import { check } from './check.ts';
-import { groupBy } from './group-by.ts';
 
 /** A scheduler may take its time; before that nothing has to be said. */
 const PATIENCE_MILLIS = 120_000;
