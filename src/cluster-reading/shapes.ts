@@ -34,6 +34,10 @@ export const podStateSchema = z.looseObject({
   status: z.looseObject({ phase: z.string().nullish(), conditions: z.array(conditionSchema).nullish() }).nullish(),
 });
 
+/** Whether a pod takes nothing any more, or soon: it has ended, or is being deleted, perhaps for weeks on a node that is gone. */
+export const isOver = ({ metadata, status }: z.output<typeof podStateSchema>): boolean =>
+  Boolean(metadata.deletionTimestamp) || status?.phase === 'Succeeded' || status?.phase === 'Failed';
+
 const container = z.looseObject({
   name: z.string(),
   image: z.string().nullish(),

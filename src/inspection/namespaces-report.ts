@@ -4,6 +4,7 @@ import type { ApiClient } from '../cluster/client.ts';
 import { ruleOf } from '../cluster/permissions.ts';
 import type { PodProxy } from '../cluster/pod-proxy.ts';
 import { type ObjectReader, objectsOf } from '../cluster-reading/object-reader.ts';
+import { isOver, podStateSchema } from '../cluster-reading/shapes.ts';
 import { fillStore } from '../cluster-reading/surroundings.ts';
 import { placeOf } from '../namespace-report/pod-place.ts';
 import { type NamespacesReport, NamespaceTally } from '../namespace-report/report.ts';
@@ -41,12 +42,13 @@ export async function readNamespacesReport(
   };
   const listed = await reader.list(objectsOf('v1', 'pods', only), (object) => {
     const reading = readPod(object);
-    if (!reading.ok) {
+    const { success, data: state } = podStateSchema.safeParse(object);
+    if (!reading.ok || !success) {
       return undefined;
     }
     const namespace = reading.pod.metadata.namespace ?? '';
     const tally = tallyOf(namespace);
-    tally.count(placeOf(reading.pod, namespace, tally.optIn, known, settings.decision));
+    tally.count(placeOf(reading.pod, isOver(state), namespace, tally.optIn, known, settings.decision));
     return null;
   });
   if (listed.kind !== 'read') {

@@ -10,18 +10,19 @@ import type { OptIn } from './opt-in.ts';
 export type PodPlace =
   /** Has our scheduler. */
   | 'routed'
-  /** Is with another one, and would be patched today. */
+  /** Is with another one, takes what it has past ours, and would be patched today. */
   | 'missed'
   /** Is there, and would be refused today. */
   | 'unrefused'
   | 'other';
 
 /**
- * What a stored pod is, by what is known today. Where nobody opted in, only a pod that asks itself is missed: nobody has
+ * What a stored pod is, by what is known today. One that is over is missed by nobody any more. Where nobody opted in, only a pod that asks itself is missed: nobody has
  * promised anything to the others.
  */
 export function placeOf(
   pod: PodJson,
+  isOver: boolean,
   namespace: string,
   optIn: OptIn,
   surroundings: Surroundings,
@@ -29,6 +30,9 @@ export function placeOf(
 ): PodPlace {
   if (pod.spec.schedulerName === settings.schedulerName) {
     return 'routed';
+  }
+  if (isOver) {
+    return 'other';
   }
   const isIn = optIn === 'label' || optIn === 'prefix' || optIn === 'unknown';
   const known = isIn ? surroundings : asIfOptedIn(surroundings);

@@ -48,6 +48,15 @@ describe('a stored pod', () => {
     const chosen = settings(world.settings);
     const known = surroundings(world, chosen);
     const optIn = optInOf(NAMESPACE, known.namespace(NAMESPACE), chosen);
-    expect(placeOf(pod(parts), NAMESPACE, optIn, known, chosen)).toBe(place);
+    expect(placeOf(pod(parts), false, NAMESPACE, optIn, known, chosen)).toBe(place);
+  });
+
+  it.each<[PodPlace, string, PodParts]>([
+    ['routed', 'had the scheduler', { ...asking, schedulerName: 'runai-scheduler' }],
+    ['other', 'asked, and was with another one', asking],
+    ['other', 'would be refused', wrong],
+  ])('that is over counts as %s where it %s', (place, _, parts) => {
+    const chosen = settings();
+    expect(placeOf(pod(parts), true, NAMESPACE, 'label', surroundings({}, chosen), chosen)).toBe(place);
   });
 });

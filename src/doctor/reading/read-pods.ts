@@ -1,7 +1,7 @@
 import { readPod } from '../../admission/pod-schema.ts';
 import { type ObjectReader, objectsOf } from '../../cluster-reading/object-reader.ts';
 import type { Reading } from '../../cluster-reading/reading.ts';
-import { podStateSchema } from '../../cluster-reading/shapes.ts';
+import { isOver, podStateSchema } from '../../cluster-reading/shapes.ts';
 import type { NamespaceFacts } from '../../decision/known/surroundings.ts';
 import type { DecisionSettings } from '../../decision/settings.ts';
 import { inScope } from '../scope.ts';
@@ -24,8 +24,7 @@ export async function readPods(
 /** Of a pod only what is read later: its managed fields alone are often more than half of it. */
 export function podIn(object: unknown, wanted: ReadonlySet<string>): RunningPod | null | undefined {
   const { success, data } = podStateSchema.safeParse(object);
-  // One that is being deleted, perhaps for weeks on a node that is gone, is past all help.
-  if (success && (data.metadata.deletionTimestamp || !wanted.has(data.metadata.namespace ?? ''))) {
+  if (success && (isOver(data) || !wanted.has(data.metadata.namespace ?? ''))) {
     return null;
   }
   const reading = readPod(object);

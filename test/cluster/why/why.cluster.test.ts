@@ -302,6 +302,12 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     await create(cluster.kubeConfig, { ...pod('counted', 'plain', []) });
     await ensureNamespace(cluster, 'outside');
     await create(cluster.kubeConfig, pod('outside', 'asking'));
+    // What has ended takes no GPU past the scheduler any more, nor does what is being deleted.
+    await create(cluster.kubeConfig, pod('outside', 'ended'));
+    await mergePatch(cluster.kubeConfig, pod('outside', 'ended'), { status: { phase: 'Succeeded' } }, '/status');
+    const held = pod('outside', 'held');
+    await create(cluster.kubeConfig, { ...held, metadata: { ...held.metadata, finalizers: ['example.com/held'] } });
+    await remove(cluster.kubeConfig, held);
     const config = join(cluster.folder, 'why.yaml');
     writeFileSync(
       config,
@@ -332,7 +338,8 @@ describeWithWebhook('why and namespaces', {}, (here) => {
       refused: 0,
       wouldRefuse: 0,
     });
-    expect(of('outside')).toMatchObject({ optIn: 'no', project: null, routed: 0, missed: 1 });
+    expect(of('outside')).toMatchObject({ optIn: 'no', project: null, pods: 3, routed: 0, missed: 1 });
+    await mergePatch(cluster.kubeConfig, held, { metadata: { finalizers: null } });
     expect(of('refused')).toMatchObject({ optIn: 'label', pods: 0, refused: 1 });
     expect(of('kube-system')).toMatchObject({ optIn: 'excluded' });
 
