@@ -9,7 +9,7 @@ import { readWebhookConfigurations } from '../cluster-reading/webhook-configurat
 import { diagnose } from '../doctor/diagnose.ts';
 import { chooseRelease } from '../doctor/reading/choose-release.ts';
 import { readSnapshot } from '../doctor/reading/read-snapshot.ts';
-import { settingsOf } from '../doctor/reading/settings.ts';
+import { type SettingsGiven, settingsOf } from '../doctor/reading/settings.ts';
 import { readVersion } from '../doctor/reading/version.ts';
 import { findingsIn, renderDiagnosis } from '../doctor/render.ts';
 import type { ReportFormat } from '../verify/report-format.ts';
@@ -23,8 +23,8 @@ const MOST_OBJECTS = 20_000;
 export interface DoctorOptions {
   readonly access: ClusterAccess;
   readonly release: ReleaseChoice;
-  /** Configuration file in place of the release's ConfigMap. */
-  readonly config: string | undefined;
+  /** In place of the release's ConfigMap, or over it. */
+  readonly settings: SettingsGiven;
   readonly output: ReportFormat;
   readonly now?: Date;
 }
@@ -42,14 +42,15 @@ export interface DoctorResult {
  * @throws SettingsError where the settings cannot be used
  */
 export async function doctorCommand(options: DoctorOptions): Promise<DoctorResult> {
-  const { access, config, output, now = new Date() } = options;
+  const { access, output, now = new Date() } = options;
   const client = new ApiClient(access, ANSWER_MILLIS);
   const reader = new ObjectReader(client, { most: MOST_OBJECTS });
   const kubernetes = await readVersion(client);
   const mutating = await readWebhookConfigurations(reader, 'mutating');
   const { release, notes } = await chooseRelease(reader, options.release, mutating);
   const kinds = await readKinds(reader);
-  const { settings, from } = await settingsOf(reader, release, config, valueIn(mapReading(kinds, schedulersIn)));
+  const schedulers = valueIn(mapReading(kinds, schedulersIn));
+  const { settings, from, notes: assumed } = await settingsOf(reader, release, options.settings, schedulers);
   const proxy = new PodProxy(access, ANSWER_MILLIS);
   const snapshot = await readSnapshot({ reader, proxy, kubernetes, kinds, mutating, settings, release });
   const results = diagnose(snapshot, { settings, release, now });
@@ -59,7 +60,7 @@ export async function doctorCommand(options: DoctorOptions): Promise<DoctorResul
     release,
     settingsFrom: from,
     mode: settings.server.mode,
-    notes,
+    notes: [...notes, ...assumed],
     results,
   };
   return {

@@ -42,13 +42,13 @@ export async function reportSettings(
   const found = await findSettingsTexts(reader, services);
   const [first, ...others] = valueIn(found) ?? [];
   if (first === undefined) {
-    const flavour = likelyFlavour(schedulers, schedulerName);
+    const chosen = flags['flavour'];
+    const flavour = String(chosen ?? likelyFlavour(schedulers, schedulerName));
+    const remedy = `${chosen === undefined ? 'name another with --flavour, or ' : ''}give the server’s own with --config`;
     return {
-      settings: loadSettings(undefined, { flavour, ...flags }, environment),
+      settings: loadSettings(undefined, { ...flags, flavour }, environment),
       isKnown: false,
-      notes: [
-        `${whyNone(found, services)}, so default settings are assumed (flavour: ${String(flags['flavour'] ?? flavour)}); give the server’s own with --config`,
-      ],
+      notes: [`${whyNone(found, services)}, so default settings are assumed (flavour: ${flavour}); ${remedy}`],
     };
   }
   return {

@@ -274,3 +274,6 @@ export const DECISION_SETTINGS = ALL_SETTINGS.filter(({ name }) => !ofServer.has
 export const VERIFY_SETTINGS = ALL_SETTINGS.filter(
   (setting) => DECISION_SETTINGS.includes(setting) || setting.name === 'mode',
 );
+
+/** What has to be guessed where there is no release to read it of. */
+export const FLAVOUR_SETTINGS = ALL_SETTINGS.filter(({ name }) => name === 'flavour');

@@ -17,6 +17,14 @@ export interface SettingsFound {
   readonly settings: Settings;
   /** For people. */
   readonly from: string;
+  /** On what is assumed. */
+  readonly notes: readonly string[];
+}
+
+/** What was typed in place of the release's settings, or over them. */
+export interface SettingsGiven {
+  readonly config: string | undefined;
+  readonly flags: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -29,16 +37,25 @@ export interface SettingsFound {
 export async function settingsOf(
   reader: ObjectReader,
   release: Release | undefined,
-  config: string | undefined,
+  { config, flags }: SettingsGiven,
   schedulers: SchedulersFound | undefined,
 ): Promise<SettingsFound> {
   if (config !== undefined) {
     const environment = release === undefined ? {} : { POD_NAMESPACE: release.namespace };
-    return { settings: loadSettings(config, {}, environment), from: `file ${config}` };
+    return { settings: loadSettings(config, flags, environment), from: `file ${config}`, notes: [] };
   }
   if (release === undefined) {
-    const flavour = likelyFlavour(schedulers);
-    return { settings: loadSettings(undefined, { flavour }), from: `the defaults, flavour ${flavour}` };
+    const flavour = String(flags['flavour'] ?? likelyFlavour(schedulers));
+    return {
+      settings: loadSettings(undefined, { flavour }),
+      from: `the defaults, flavour ${flavour}`,
+      notes:
+        flags['flavour'] === undefined
+          ? [
+              `without a release default settings are assumed (flavour: ${flavour}); name another with --flavour, or give settings with --config`,
+            ]
+          : [],
+    };
   }
   const { namespace, configMap } = release;
   if (configMap === undefined) {
@@ -57,5 +74,5 @@ export async function settingsOf(
   if (found.value === undefined) {
     throw new ClusterError(`${origin} has no ${SETTINGS_KEY}: give the release's settings with --config`);
   }
-  return { settings: loadReleaseSettings(found.value), from: origin };
+  return { settings: loadReleaseSettings(found.value, flags), from: origin, notes: [] };
 }

@@ -134,7 +134,7 @@ describeOnCluster('doctor', {}, (cluster) => {
     const { stdout, exitCode } = await doctorCommand({
       access,
       release: {},
-      config: undefined,
+      settings: { config: undefined, flags: {} },
       output: 'json',
       ...more,
     });
@@ -305,7 +305,7 @@ describeOnCluster('doctor', {}, (cluster) => {
       more: ({ folder }) => {
         const config = join(folder, 'runai.yaml');
         writeFileSync(config, 'flavour: runai\n');
-        return { config };
+        return { settings: { config, flags: {} } };
       },
       finds: /^error Scheduler runai-scheduler is in doubt: the cluster has KAI and not Run:ai/,
     },
@@ -580,6 +580,7 @@ describeOnCluster('doctor', {}, (cluster) => {
   it('finds, before anything is installed, that nothing is', async () => {
     await removeAll(cluster(), deployment(healthPort), webhook.configuration);
     const printed = await doctor();
+    const chosen = await doctor({ settings: { config: undefined, flags: { flavour: 'runai' } } });
     await apply(cluster().kubeConfig, deployment(healthPort));
     await asItWas();
     expect(objectsOf(printed, 'registration')).toEqual([
@@ -592,6 +593,10 @@ describeOnCluster('doctor', {}, (cluster) => {
     });
     // By the scheduler that the cluster has.
     expect(printed).toMatchObject({ release: null, exitCode: 1, settings: 'the defaults, flavour kai' });
+    expect(printed.notes).toEqual([
+      'without a release default settings are assumed (flavour: kai); name another with --flavour, or give settings with --config',
+    ]);
+    expect(chosen).toMatchObject({ settings: 'the defaults, flavour runai', notes: [] });
   });
 
   describe('on the command line', () => {

@@ -68,7 +68,7 @@ describeOnCluster(
       const { stdout } = await doctorCommand({
         access: await kubeconfigAccess({ kubeconfig: kubeconfigPath }, {}),
         release: {},
-        config,
+        settings: { config, flags: {} },
         output: 'json',
         now: new Date(Date.now() + 600_000),
       });

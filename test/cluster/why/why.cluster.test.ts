@@ -207,7 +207,7 @@ describeWithWebhook('why and namespaces', {}, (here) => {
     const { report: assumed } = await why(cluster, 'own-settings', 'lab', choice);
     expect(assumed.notes).toEqual([
       expect.stringMatching(
-        /^no settings of a release are found in namespace gpu-fraction-webhook, to which MutatingWebhookConfiguration gpu-fraction-webhook points, so default settings are assumed \(flavour: kai\)/,
+        /^no settings of a release are found in namespace gpu-fraction-webhook, to which MutatingWebhookConfiguration gpu-fraction-webhook points, so default settings are assumed \(flavour: kai\); name another with --flavour, or give/,
       ),
     ]);
     await remove(cluster.kubeConfig, tenants);

@@ -83,7 +83,12 @@ for (const which of HELMS) {
     it('is found by doctor, which asks every replica, and misses nothing but a scheduler', async () => {
       const { cluster } = running();
       const access = await kubeconfigAccess({ kubeconfig: cluster.kubeconfigPath }, {});
-      const { stdout } = await doctorCommand({ access, release: {}, config: undefined, output: 'json' });
+      const { stdout } = await doctorCommand({
+        access,
+        release: {},
+        settings: { config: undefined, flags: {} },
+        output: 'json',
+      });
       const { release, settings, checks, findings } = JSON.parse(stdout) as Record<string, unknown[]>;
       expect({ release, settings }).toEqual({
         release: { namespace: RELEASE, name: RELEASE },
