@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { MODES, type Mode } from '../admission/mode.ts';
 import type { Outcome } from '../admission/outcome.ts';
 import { FAULT_REASONS, REFUSAL_REASONS, type Reason } from '../decision/reasons.ts';
@@ -16,10 +16,8 @@ import {
   RELOAD_RESULTS,
   type ReloadResult,
 } from './metrics-catalogue.ts';
+import { processMetrics } from './process-metrics.ts';
 import { SurroundingsMetrics } from './surroundings-metrics.ts';
-
-/** Often enough to see a stall of one garbage collection, at 50 wake-ups a second. */
-const EVENT_LOOP_RESOLUTION_MILLIS = 20;
 
 interface Incrementable {
   inc(): void;
@@ -85,7 +83,7 @@ export class Metrics {
       });
     }
     new Gauge({ ...CATALOGUE.buildInfo, registers }).set({ version }, 1);
-    collectDefaultMetrics({ register: this.#registry, eventLoopMonitoringPrecision: EVENT_LOOP_RESOLUTION_MILLIS });
+    processMetrics(this.#registry);
     this.#startAlertingSeries();
   }
 

@@ -58,6 +58,8 @@ test('requests that were handed over together arrived together, whenever the pro
   expect(clock.arrived()).toBe(100);
   now = 2100;
   expect(clock.arrived()).toBe(100);
+  // The first of them still ends the turn that is under way.
+  await nextTurn();
   await nextTurn();
   expect(clock.arrived()).toBe(2100);
 });
