@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { imageEnvironment } from '../../../bench/servers/image-environment.ts';
 import { readSeries } from '../running-webhook.ts';
 import { portOf } from '../serving-process.ts';
 
@@ -15,9 +16,6 @@ const NAMESPACE = JSON.stringify({
   kind: 'Namespace',
   metadata: { name: 'team-a', labels: { 'runai-injection': 'enabled' } },
 });
-
-/** What the image gives Node.js in the chart's container of 256 MiB. */
-const NODE_FLAGS = ['--max-old-space-size=128', '--max-semi-space-size=2'];
 
 export interface LimitedProcess {
   readonly port: number;
@@ -39,13 +37,12 @@ export async function startLimited(...flags: readonly string[]): Promise<Limited
   const child = spawn(
     process.execPath,
     [
-      ...NODE_FLAGS,
       BUNDLE,
       ...['serve', '--dev', '--watch', 'off', '--namespace-manifest', manifest],
       ...['--address', '127.0.0.1', '--https-port', '0', '--health-port', '0', '--body-memory-mebibytes', '32'],
       ...flags,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...imageEnvironment() } },
   );
   onTestFinished(() => {
     child.kill('SIGKILL');
