@@ -6,6 +6,7 @@ import { table, withInterval } from './markdown.ts';
 import { clusterSection, inProcessSection, insideSection, sizesSection, watchingSection } from './sections.ts';
 import { closedLoopTable, fixedRatesTable, generatorLine, serversTable } from './side-by-side.ts';
 import { judgeTargets, summaryOf } from './targets.ts';
+import { whereItGoes } from './where-it-goes.ts';
 
 /** The page `docs/performance.md`. */
 export function performancePage(results: Results): string {
@@ -13,6 +14,7 @@ export function performancePage(results: Results): string {
     HEAD,
     answers(results),
     targetsSection(results),
+    whereItGoes(results),
     section('Side by side', results.sideBySide, sideBySideSection),
     section('What no clock shows', results.inside, insideSection),
     section('Large pods', results.sizes, (sizes) => `${LARGE}\n\n${sizesSection(sizes)}`),

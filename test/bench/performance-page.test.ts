@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { performancePage } from '../../bench/page/performance-page.ts';
 import { judgeTargets } from '../../bench/page/targets.ts';
 import type { SideBySide } from '../../bench/results.ts';
+import type { ServerId } from '../../bench/servers/server.ts';
 import { summarise } from '../../bench/side-by-side/summary.ts';
-import { measured, RESULTS, ROUNDS } from './measured.ts';
+import { loadResult, measured, RESULTS, ROUNDS, round } from './measured.ts';
 
 const page = performancePage(RESULTS);
 const { result: sideBySide } = RESULTS.sideBySide ?? expect.fail('nothing side by side');
@@ -77,6 +78,25 @@ describe('the performance page', () => {
     const busy = { ...sideBySide, loads: sideBySide.loads.map((load) => ({ ...load, generatorLateP99: 5 })) };
     expect(performancePage({ sideBySide: measured(busy) })).toContain('something else kept the machine busy');
     expect(page).not.toContain('something else kept the machine busy');
+  });
+
+  it('says what a request is made of where all of it was measured', () => {
+    const closed = (server: ServerId, cpu: number) =>
+      round(1, server, { load: 'closed loop', result: loadResult(1, cpu) });
+    const rounds = [closed('floor', 30), closed('fastify', 32), closed('ours', 60)];
+    const step = (name: string, p50: number) => ({ size: '6 KB', step: name, p50, p99: 60, samples: 1000 });
+    const results = {
+      sideBySide: measured({ ...sideBySide, loads: summarise(rounds, true) }),
+      'in-process': measured([step('whole path', 15), step('JSON.parse', 8)]),
+    };
+    const section =
+      performancePage(results)
+        .split('## ')
+        .find((part) => part.startsWith('Where the CPU time')) ?? '';
+    const micros = [...section.matchAll(/^\| .+ \| ([\d.]+) \|$/gm)].map(([, number]) => Number(number));
+    // The floor, fastify, 15 - 8, the log of 3.2, what is left, and the whole.
+    expect(micros).toEqual([30, 2, 7, 3.2, 17.8, 60]);
+    expect(page).not.toContain('Where the CPU time');
   });
 
   it('holds no number that is none', () => {
