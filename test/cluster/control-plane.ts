@@ -99,6 +99,8 @@ export async function startControlPlane({
   try {
     const address = machine?.address ?? '127.0.0.1';
     const { run } = machine?.processes ?? processes;
+    // On a machine of its own the node's programs have to leave things in order, and may need it for that.
+    const endsWithCluster = machine === undefined;
     const [etcdPort = 0, peerPort = 0, apiPort = 0, managerPort = 0] = await freePorts(4);
     const files = { folder, address, etcdPort, peerPort, apiPort, managerPort };
     const server = `https://${address}:${apiPort}`;
@@ -114,7 +116,7 @@ export async function startControlPlane({
     const kubeConfig = loadKubeconfig(kubeconfigPath);
     const core = kubeConfig.makeApiClient(CoreV1Api);
 
-    const etcd = await run({ name: 'etcd', file: etcdFile, args: etcdArgs(files) });
+    const etcd = await run({ name: 'etcd', file: etcdFile, args: etcdArgs(files), endsWithCluster });
     await waitUntilReady(etcd, () => answersOk(`${etcdUrl}/health`));
     const args = apiServerArgs(files, [
       ...(machine === undefined ? withoutNodes : besideNode(files)),
@@ -124,7 +126,13 @@ export async function startControlPlane({
     let apiServer: RunningProgram | undefined;
     const startApiServer = async (): Promise<void> => {
       // It would wait a minute for the watches of whoever goes on, such as pods.
-      apiServer = await run({ name: 'kube-apiserver', file: apiServerFile, args, graceMillis: 2000 });
+      apiServer = await run({
+        name: 'kube-apiserver',
+        file: apiServerFile,
+        args,
+        graceMillis: 2000,
+        endsWithCluster,
+      });
       // Ready includes the RBAC roles that every controller needs; they are written after the first answers.
       await waitUntilReady(apiServer, () => health.readyz({}));
     };
@@ -134,6 +142,7 @@ export async function startControlPlane({
       name: 'kube-controller-manager',
       file: managerFile,
       args: controllerManagerArgs(files, managerConfig, machine === undefined ? 'objects only' : 'real'),
+      endsWithCluster,
     });
     const { gitVersion } = await kubeConfig.makeApiClient(VersionApi).getCode();
     // Pods are refused until the controller manager has made the namespace's default service account.

@@ -13,6 +13,11 @@ export interface ProgramStart {
   env?: Record<string, string>;
   /** How long it may take to end before it is killed. */
   graceMillis?: number;
+  /**
+   * All that it keeps is in the cluster's folder, and it starts nothing, so that at the cluster's end it need not put
+   * anything in order.
+   */
+  endsWithCluster?: boolean;
 }
 
 /** A program that runs. */
@@ -66,12 +71,12 @@ export function startProcesses(logFolder: string, removeFolder?: string, within:
   };
 
   return {
-    async run({ name, file, args, env = {}, graceMillis = 10_000 }) {
+    async run({ name, file, args, env = {}, graceMillis = 10_000, endsWithCluster = false }) {
       if (programs.has(name) && !ends.has(name)) throw new Error(`${name} runs already`);
       pids.delete(name);
       ends.delete(name);
       const logFile = join(logFolder, `${name}.log`);
-      order({ start: { name, file, args, env, log: logFile, graceMillis } });
+      order({ start: { name, file, args, env, log: logFile, graceMillis, endsWithCluster } });
       const pid = await waitFor(
         `the start of ${name} (${file})`,
         async (saw) => {
