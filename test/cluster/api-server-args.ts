@@ -22,7 +22,7 @@ export const podRange = '10.244.0.0/16';
 
 const serviceAccountIssuer = 'https://kubernetes.default.svc';
 
-/** etcd that does not wait for the disk: nothing here outlives the test. */
+/** etcd that does not wait for the disk, since nothing here outlives the test, nor for other members to become leader. */
 export function etcdArgs({ folder, address, etcdPort, peerPort }: ControlPlaneFiles): string[] {
   const client = `http://${address}:${etcdPort}`;
   const peer = `http://${address}:${peerPort}`;
@@ -35,6 +35,9 @@ export function etcdArgs({ folder, address, etcdPort, peerPort }: ControlPlaneFi
     `--initial-advertise-peer-urls=${peer}`,
     `--initial-cluster=test=${peer}`,
     '--unsafe-no-fsync',
+    // It waits at random for up to one election timeout, by default a second, for a leader that cannot be there.
+    '--heartbeat-interval=20',
+    '--election-timeout=100',
     '--log-level=warn',
   ];
 }
