@@ -99,8 +99,6 @@ export async function startControlPlane({
   try {
     const address = machine?.address ?? '127.0.0.1';
     const { run } = machine?.processes ?? processes;
-    // On a machine of its own the node's programs have to leave things in order, and may need it for that.
-    const endsWithCluster = machine === undefined;
     const [etcdPort = 0, peerPort = 0, apiPort = 0, managerPort = 0] = await freePorts(4);
     const files = { folder, address, etcdPort, peerPort, apiPort, managerPort };
     const server = `https://${address}:${apiPort}`;
@@ -116,7 +114,7 @@ export async function startControlPlane({
     const kubeConfig = loadKubeconfig(kubeconfigPath);
     const core = kubeConfig.makeApiClient(CoreV1Api);
 
-    const etcd = await run({ name: 'etcd', file: etcdFile, args: etcdArgs(files), endsWithCluster });
+    const etcd = await run({ name: 'etcd', file: etcdFile, args: etcdArgs(files), endsWithCluster: true });
     await waitUntilReady(etcd, () => answersOk(`${etcdUrl}/health`));
     const args = apiServerArgs(files, [
       ...(machine === undefined ? withoutNodes : besideNode(files)),
@@ -131,7 +129,7 @@ export async function startControlPlane({
         file: apiServerFile,
         args,
         graceMillis: 2000,
-        endsWithCluster,
+        endsWithCluster: true,
       });
       // Ready includes the RBAC roles that every controller needs; they are written after the first answers.
       await waitUntilReady(apiServer, () => health.readyz({}));
@@ -142,7 +140,7 @@ export async function startControlPlane({
       name: 'kube-controller-manager',
       file: managerFile,
       args: controllerManagerArgs(files, managerConfig, machine === undefined ? 'objects only' : 'real'),
-      endsWithCluster,
+      endsWithCluster: true,
     });
     const { gitVersion } = await kubeConfig.makeApiClient(VersionApi).getCode();
     // Pods are refused until the controller manager has made the namespace's default service account.
