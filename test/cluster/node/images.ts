@@ -51,12 +51,18 @@ export async function importTinyImage(machine: Machine): Promise<void> {
  */
 export async function importFromDocker(machine: Machine, image: string): Promise<void> {
   const archive = join(machine.folder, `${createHash('sha256').update(image).digest('hex').slice(0, 12)}.tar`);
-  await output('docker', ['save', '--output', archive, image]);
+  await saveFromDocker(image, archive);
   await importArchive(machine, archive);
   rmSync(archive);
 }
 
-async function importArchive(machine: Machine, archive: string): Promise<void> {
+/** Writes an image of the local Docker engine to a file, for importArchive(). Throws where there is no such image. */
+export async function saveFromDocker(image: string, archive: string): Promise<void> {
+  await output('docker', ['save', '--output', archive, image]);
+}
+
+/** Gives a node what `docker save` has written. */
+export async function importArchive(machine: Machine, archive: string): Promise<void> {
   await ctr(machine, 'images', 'import', archive);
 }
 

@@ -4,7 +4,7 @@ import { logTail } from '../processes.ts';
 import { waitFor } from '../wait.ts';
 import { writeNetwork } from './cni.ts';
 import { startContainerd } from './containerd.ts';
-import { importFromDocker, importTinyImage } from './images.ts';
+import { importArchive, importFromDocker, importTinyImage } from './images.ts';
 import { startKubeProxy } from './kube-proxy.ts';
 import { startKubelet } from './kubelet.ts';
 import type { Machine } from './machine.ts';
@@ -16,6 +16,8 @@ export interface Node {
   machine: Machine;
   /** Makes an image of the local Docker engine available to pods, under the same name. */
   importImage(image: string): Promise<void>;
+  /** The same, of an image that `docker save` has written. */
+  importArchive(archive: string): Promise<void>;
 }
 
 /** The first /24 of the pods' range, which the controller manager gives to the first node. */
@@ -46,5 +48,10 @@ export async function startNode(cluster: Cluster, name = 'node-1'): Promise<Node
   ).then((outcome) => {
     if (outcome === 'ended') throw new Error(programs.map((program) => logTail(program)).join('\n'));
   });
-  return { name, machine, importImage: (image) => importFromDocker(machine, image) };
+  return {
+    name,
+    machine,
+    importImage: (image) => importFromDocker(machine, image),
+    importArchive: (archive) => importArchive(machine, archive),
+  };
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { inject } from 'vitest';
 import { imageName } from '../../image/image-name.ts';
 import type { Cluster } from '../control-plane.ts';
 import type { SuiteOptions } from '../suite.ts';
@@ -28,14 +28,15 @@ export function describeOnNode(
   tests: (running: () => ClusterWithNode) => void,
 ): void {
   let node: Node | undefined;
+  const archive = inject('ownImage');
   const suite: SuiteOptions = {
     ...options,
     groups: ['kubernetes-node', ...groups],
     onOwnMachine: true,
-    missing: missingForNode() ?? (ownImage ? missingImage() : undefined),
+    missing: missingForNode() ?? (ownImage && archive === undefined ? missingImage : undefined),
     async start(cluster) {
       node = await startNode(cluster);
-      if (ownImage) await node.importImage(imageName);
+      if (ownImage && archive !== undefined) await node.importArchive(archive);
       await start?.({ cluster, node });
     },
   };
@@ -47,11 +48,7 @@ export function describeOnNode(
   );
 }
 
-function missingImage(): { reason: string; enable: string } | undefined {
-  const { status } = spawnSync('docker', ['image', 'inspect', imageName], { stdio: 'ignore' });
-  if (status === 0) return undefined;
-  return {
-    reason: `the local Docker engine has no image ${imageName}`,
-    enable: 'sudo scripts/image/docker-engine.sh && make image',
-  };
-}
+const missingImage = {
+  reason: `the local Docker engine has no image ${imageName}`,
+  enable: 'sudo scripts/image/docker-engine.sh && make image',
+};
