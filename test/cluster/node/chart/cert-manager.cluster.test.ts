@@ -16,7 +16,7 @@ import { helm, install, leftovers, RELEASE, settled, untilPatched } from './rele
 const NAMESPACE = 'team-space';
 
 /** Nobody signs with an authority before the API server has had a twelfth of a leaf's life to learn of it, a minute at most. */
-const LIVE_SHORT = { authoritySeconds: 86_400, leafSeconds: 180 };
+const LIVE_SHORT = { authoritySeconds: 86_400, leafSeconds: 90 };
 
 const from = (source: 'self' | 'certManager') => ({
   config: { flavour: 'kai' },
