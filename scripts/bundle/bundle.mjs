@@ -75,6 +75,11 @@ const requiredHttp = {
   },
 };
 
+const FILES = [
+  { name: PROGRAM, source: 'src/main.ts', plugin: besides },
+  { name: KUBECONFIG_LIBRARY, source: 'src/cluster/kubeconfig-library.ts', plugin: withoutUndici },
+];
+
 /**
  * Bundles the program from this folder's sources.
  *
@@ -83,21 +88,16 @@ const requiredHttp = {
  * @returns {Promise<import('esbuild').Metafile[]>} what esbuild put into the files
  */
 export async function bundle(folder, { write = true } = {}) {
-  const builds = await Promise.all([
-    build({
-      ...options,
-      write,
-      entryPoints: ['src/main.ts'],
-      outfile: `${folder}/${PROGRAM}`,
-      plugins: [besides, requiredHttp],
-    }),
-    build({
-      ...options,
-      write,
-      entryPoints: ['src/cluster/kubeconfig-library.ts'],
-      outfile: `${folder}/${KUBECONFIG_LIBRARY}`,
-      plugins: [withoutUndici, requiredHttp],
-    }),
-  ]);
+  const builds = await Promise.all(
+    FILES.map(({ name, source, plugin }) =>
+      build({
+        ...options,
+        write,
+        entryPoints: [source],
+        outfile: `${folder}/${name}`,
+        plugins: [plugin, requiredHttp],
+      }),
+    ),
+  );
   return builds.map(({ metafile }) => metafile);
 }

@@ -69,10 +69,10 @@ export function registeredServices(configurations: readonly WebhookConfiguration
   const services = new Map<string, RegisteredService>();
   for (const { metadata, webhooks } of configurations) {
     for (const { name, clientConfig } of webhooks) {
-      const service = isOwnWebhook(name) ? clientConfig.service : undefined;
-      if (service && !services.has(`${service.namespace}/${service.name}`)) {
-        const { namespace, name } = service;
-        services.set(`${namespace}/${name}`, { namespace, name, configuration: metadata.name });
+      const { service } = clientConfig;
+      const key = service && `${service.namespace}/${service.name}`;
+      if (key && isOwnWebhook(name) && !services.has(key)) {
+        services.set(key, { namespace: service.namespace, name: service.name, configuration: metadata.name });
       }
     }
   }

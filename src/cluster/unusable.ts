@@ -6,6 +6,10 @@ export function unusable(server: string, { problem, message }: ApiError): Cluste
   return new ClusterError(`cluster ${server}: ${reasonUnusable(problem, oneLine(message))}`);
 }
 
+/** Where an answer cannot be understood: a proxy's page for logging in, mostly. */
+export const strange = (server: string, problem: string): ClusterError =>
+  new ClusterError(`${problem}: see whether ${server} is an API server, or choose another --context`);
+
 /** The reason alone, for whoever came with a kubeconfig. */
 export function reasonUnusable(problem: ApiProblem, message: string): string {
   switch (problem) {

@@ -1,6 +1,7 @@
 import { readPod } from '../admission/pod-schema.ts';
 import { ClusterError } from '../cluster/api-error.ts';
 import type { ApiClient } from '../cluster/client.ts';
+import { strange } from '../cluster/unusable.ts';
 import { type ObjectReader, objectIn, objectsOf } from '../cluster-reading/object-reader.ts';
 import { failed, type Reading } from '../cluster-reading/reading.ts';
 import type { DecisionSettings } from '../decision/settings.ts';
@@ -112,11 +113,8 @@ async function readStoredPod(reader: ObjectReader, namespace: string, name: stri
       throw new ClusterError(
         `${whyNot(looked)} in namespace ${namespace}: choose another --namespace, or ask for the role "view" there`,
       );
-    // A proxy's page for logging in, mostly.
     case 'failed':
-      throw new ClusterError(
-        `${whyNot(looked)}: see whether ${reader.client.server} is an API server, or choose another --context`,
-      );
+      throw strange(reader.client.server, whyNot(looked));
     case 'read': {
       const reading = readPod(looked.value);
       if (!reading.ok) {

@@ -1,10 +1,7 @@
 import { type ObjectReader, objectsOf } from '../cluster-reading/object-reader.ts';
 import { mapReading, type Reading } from '../cluster-reading/reading.ts';
-import { WEBHOOK_NAMES } from '../registration/webhook-configuration.ts';
+import { tellsOwnRefusal } from '../registration/webhook-configuration.ts';
 import { eventSchema } from './shapes.ts';
-
-/** The API server's words around a refusal, which controllers put into their events. */
-const REFUSALS = Object.values(WEBHOOK_NAMES).map((name) => `admission webhook "${name}" denied the request`);
 
 /**
  * By namespace: how many objects had pods refused. A refused pod is nowhere, and its controller's event is all that tells;
@@ -20,7 +17,7 @@ export async function refusedObjects(
   const selectors = { fieldSelector: 'type=Warning' };
   const listed = await reader.list({ ...objectsOf('v1', 'events', only), selectors }, (object) => {
     const { success, data } = eventSchema.safeParse(object);
-    if (success && REFUSALS.some((words) => data.event.message.includes(words))) {
+    if (success && tellsOwnRefusal(data.event.message)) {
       const { kind, name, namespace } = data.about;
       const known = objects.get(namespace) ?? new Set();
       objects.set(namespace, known.add(`${kind}/${name}`));

@@ -36,10 +36,16 @@ export const WEBHOOK_NAMES = {
   byPrefix: `by-prefix.pods.${PROGRAM}`,
 } as const;
 
+const OWN_WEBHOOKS: readonly string[] = Object.values(WEBHOOK_NAMES);
+
 /** Whether a webhook of the cluster is ours, whichever release registered it. */
 export const isOwnWebhook = (name: string): boolean => OWN_WEBHOOKS.includes(name);
 
-export const OWN_WEBHOOKS: readonly string[] = Object.values(WEBHOOK_NAMES);
+/** The API server's words around a refusal, which controllers put into their events. */
+const REFUSALS = OWN_WEBHOOKS.map((name) => `admission webhook "${name}" denied the request`);
+
+/** Whether a message tells that one of ours refused something. */
+export const tellsOwnRefusal = (message: string): boolean => REFUSALS.some((words) => message.includes(words));
 
 /**
  * The MutatingWebhookConfiguration. "By label or by prefix" takes two webhooks, since match conditions do not see the

@@ -1,6 +1,6 @@
 import type { Mode } from '../admission/mode.ts';
 import { PROGRAM } from '../decision/vocabulary.ts';
-import { isOwnWebhook, OWN_WEBHOOKS } from '../registration/webhook-configuration.ts';
+import { isOwnWebhook, tellsOwnRefusal } from '../registration/webhook-configuration.ts';
 import type { Outcome } from './comparison.ts';
 import type { Expectation } from './expectation.ts';
 import { wroteDecision } from './owned-fields.ts';
@@ -60,7 +60,7 @@ function causeOfRefusal(message: string, installation: Installation): Cause {
   if (/ValidatingAdmissionPolicy '[^']*-unpatched'/.test(message)) {
     return { likely: NOT_CALLED, look: lookForCall(installation) };
   }
-  return OWN_WEBHOOKS.some((name) => message.includes(`admission webhook "${name}" denied`))
+  return tellsOwnRefusal(message)
     ? { likely: OTHER_SETTINGS, look: lookAtSettings(installation) }
     : {
         likely: 'something else in the cluster refuses the pod; its own words are above',

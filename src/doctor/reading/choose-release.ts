@@ -1,5 +1,6 @@
 import { ClusterError } from '../../cluster/api-error.ts';
 import { nameOf } from '../../cluster/names.ts';
+import { strange } from '../../cluster/unusable.ts';
 import type { ObjectReader } from '../../cluster-reading/object-reader.ts';
 import { mapReading, type Reading, valueIn, whyNot } from '../../cluster-reading/reading.ts';
 import { findReleases, type Release, type ReleaseChoice } from '../../cluster-reading/release.ts';
@@ -54,9 +55,7 @@ async function candidatesFor(reader: ObjectReader, choice: ReleaseChoice): Promi
     name: name === undefined ? undefined : nameOf('release', name),
   });
   if (found.kind === 'failed') {
-    throw new ClusterError(
-      `${whyNot(found)}: see whether ${reader.client.server} is an API server, or choose another --context`,
-    );
+    throw strange(reader.client.server, whyNot(found));
   }
   if (found.kind !== 'read') {
     throw new ClusterError(

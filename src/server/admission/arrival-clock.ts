@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-
 /**
  * Tells when requests arrived, which is earlier than when the program gets to them. The operating system hands over
  * everything that arrived during one turn of the event loop at once; the requests are then worked off one by one. So
