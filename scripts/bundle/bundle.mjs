@@ -1,8 +1,20 @@
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 
-/** The program, and the file beside it that only whoever has a kubeconfig loads. */
 export const PROGRAM = 'gpu-fraction-webhook.mjs';
-export const KUBECONFIG_LIBRARY = 'kubeconfig-library.mjs';
+
+/**
+ * Each is bundled into a file of its own beside the program, which loads it where it is needed: a server without a
+ * kubeconfig, or with certificates from elsewhere, would pay for code that never runs. The one for kubeconfigs is nearly as
+ * much as all the rest, 8 MiB of memory and a tenth of a second of a start.
+ */
+const LIBRARIES = ['src/cluster/kubeconfig-library.ts', 'src/certificates/x509-library.ts'];
+
+/** Of a library's source. */
+const fileOf = (/** @type {string} */ source) => basename(source).replace(/\.ts$/, '.mjs');
+
+/** What the bundle consists of, the program first. */
+export const BUNDLE_FILES = [PROGRAM, ...LIBRARIES.map(fileOf)];
 
 /**
  * One file, so that a start reads one file: imported from node_modules, the same libraries cost twice the time and
@@ -28,22 +40,21 @@ const options = {
 };
 
 /**
- * Except for the library that reads kubeconfigs, which is in a second file beside it: nearly as much code as all the rest,
- * 8 MiB of memory and a tenth of a second for every server that has no kubeconfig, though it never ran.
+ * Except for the libraries that not everybody needs.
  *
  * @type {import('esbuild').Plugin}
  */
 const besides = {
   name: 'besides',
   setup({ onResolve }) {
-    onResolve({ filter: /\/kubeconfig-library\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: `./${KUBECONFIG_LIBRARY}`, external: true },
+    onResolve({ filter: /-library\.ts$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: `./${fileOf(path)}`, external: true },
     );
   },
 };
 
 /**
- * That library makes requests by undici, which needs Node 22.19 only to be loaded. Here it says how to make them, to Node's
+ * The library for kubeconfigs makes requests by undici, which needs Node 22.19 only to be loaded. Here it says how to make them, to Node's
  * own client (src/cluster/), and makes none.
  *
  * @type {import('esbuild').Plugin}
@@ -75,11 +86,6 @@ const requiredHttp = {
   },
 };
 
-const FILES = [
-  { name: PROGRAM, source: 'src/main.ts', plugin: besides },
-  { name: KUBECONFIG_LIBRARY, source: 'src/cluster/kubeconfig-library.ts', plugin: withoutUndici },
-];
-
 /**
  * Bundles the program from this folder's sources.
  *
@@ -89,13 +95,13 @@ const FILES = [
  */
 export async function bundle(folder, { write = true } = {}) {
   const builds = await Promise.all(
-    FILES.map(({ name, source, plugin }) =>
+    ['src/main.ts', ...LIBRARIES].map((source, index) =>
       build({
         ...options,
         write,
         entryPoints: [source],
-        outfile: `${folder}/${name}`,
-        plugins: [plugin, requiredHttp],
+        outfile: `${folder}/${BUNDLE_FILES[index]}`,
+        plugins: [besides, withoutUndici, requiredHttp],
       }),
     ),
   );

@@ -9,6 +9,8 @@ export const PACKAGE_CONTENTS: readonly string[] = [
   'dist/gpu-fraction-webhook.mjs.LEGAL.txt',
   'dist/kubeconfig-library.mjs',
   'dist/kubeconfig-library.mjs.LEGAL.txt',
+  'dist/x509-library.mjs',
+  'dist/x509-library.mjs.LEGAL.txt',
   'package.json',
 ];
 

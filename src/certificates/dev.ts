@@ -18,8 +18,7 @@ export class DevCertificateSource extends HoldingSource {
 }
 
 async function makeCertificate(): Promise<ServingCertificate> {
-  // Loaded here, since a production start needs none of it.
-  const { generate } = await import('selfsigned');
+  const { generate } = await import('./x509-library.ts');
   const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',

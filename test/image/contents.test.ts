@@ -20,7 +20,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** All that may be in the image. Of these only Node.js and the loader that starts it are programs. */
 const KNOWN = [
-  /^app\/(LICENSE|LICENSES\.txt|gpu-fraction-webhook\.(mjs|mjs\.LEGAL\.txt|cdx\.json)|kubeconfig-library\.mjs(\.LEGAL\.txt)?)$/,
+  /^app\/(LICENSE|LICENSES\.txt|gpu-fraction-webhook\.(mjs|mjs\.LEGAL\.txt|cdx\.json)|(kubeconfig|x509)-library\.mjs(\.LEGAL\.txt)?)$/,
   /^usr\/local\/(bin\/node|LICENSE)$/,
   // Libraries, with the loader among them, and the links by which they are found.
   /^(usr\/)?lib(64)?(\/[a-z0-9_]+-linux-[a-z]+)?\/[\w+.-]+\.so(\.[\d.]+)?( -> \S+)?$/,

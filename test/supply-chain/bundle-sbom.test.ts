@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import lockfile from '../../package-lock.json' with { type: 'json' };
-import { bundle, KUBECONFIG_LIBRARY, PROGRAM } from '../../scripts/bundle/bundle.mjs';
+import { BUNDLE_FILES, bundle } from '../../scripts/bundle/bundle.mjs';
 import { bundledPackages } from '../../scripts/bundle/packages.mjs';
 import { BUNDLE_SBOM, bundleSbom } from '../../scripts/sbom/bundle-sbom.mjs';
 import { type Sbom, sbomText } from '../../scripts/sbom/document.mjs';
@@ -78,7 +78,7 @@ describe('the bill of materials of the bundle', () => {
         .update(readFileSync(`dist/${file}`))
         .digest('hex');
     expect(document.metadata.component.components?.map(({ name, hashes }) => [name, hashes?.[0]?.content])).toEqual(
-      [PROGRAM, KUBECONFIG_LIBRARY].map((name) => [name, sum(name)]),
+      BUNDLE_FILES.map((name) => [name, sum(name)]),
     );
   });
 
@@ -98,7 +98,7 @@ describe('the bill of materials of the bundle', () => {
   });
 
   function remade(): Sbom {
-    const files = Object.fromEntries([PROGRAM, KUBECONFIG_LIBRARY].map((name) => [name, readFileSync(`dist/${name}`)]));
+    const files = Object.fromEntries(BUNDLE_FILES.map((name) => [name, readFileSync(`dist/${name}`)]));
     const program = JSON.parse(readFileSync('package.json', 'utf8'));
     const { version: esbuildVersion } = JSON.parse(readFileSync('node_modules/esbuild/package.json', 'utf8'));
     return bundleSbom({ program, files, esbuildVersion, bundled: bundledPackages(metafiles, lockfile) });
