@@ -37,12 +37,12 @@ LABEL org.opencontainers.image.title="gpu-fraction-webhook" \
       org.opencontainers.image.base.name="${BASE_IMAGE}"
 # Without the heap option V8 allows itself about 260 MiB of heap in a container of 128 MiB, collects too late, and four
 # reviews of 3 MB at a time get the container killed. Half of the container's memory leaves room for request bodies. A
-# young generation of 2 MiB takes 10 MiB less than one of 5 and answers pods of everyday life as fast; where pods of half a
-# megabyte and more are usual, 5 is twice as fast. glibc gives each thread memory of its own, which for threads that only
+# young generation of 4 MiB takes 5 MiB less than one of 8 and answers pods of everyday life as fast; where pods of half a
+# megabyte and more are usual, 8 is twice as fast. glibc gives each thread memory of its own, which for threads that only
 # help to collect garbage is wasted: one arena for all takes 2 to 5 MiB less. They are in environment variables so that a
 # pod can set other values.
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=2" \
+    NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=4" \
     MALLOC_ARENA_MAX=1 \
     PATH=/usr/local/bin
 # Numbers, not a name: with `runAsNonRoot` the kubelet refuses an image whose user it cannot see to be non-zero.
@@ -51,11 +51,13 @@ USER 65532:65532
 EXPOSE 8443 8080
 # Node.js is process 1 and gets SIGTERM itself; it starts no children, so no init is needed.
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "/app/gpu-fraction-webhook.mjs"]
+# Node.js takes this option nowhere else: to collect so small a young generation takes one thread 0.13 ms, and 0.20 ms with
+# helpers, which have to be woken first.
+ENTRYPOINT ["node", "--no-parallel-scavenge", "/app/gpu-fraction-webhook.mjs"]
 CMD ["serve"]
 
 FROM runtime AS prebuilt
-COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.cdx.json dist/gpu-fraction-webhook.mjs dist/kubeconfig-library.mjs /app/
+COPY LICENSE dist/*.txt dist/gpu-fraction-webhook.cdx.json dist/*.mjs /app/
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src

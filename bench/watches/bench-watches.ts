@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, startControlPlane } from '../../test/cluster/control-plane.ts';
 import { installOpenCrd, podDefaults } from '../../test/cluster/watches/open-crd.ts';
 import { memoryOf } from '../machine/process-memory.ts';
-import { imageEnvironment } from '../servers/image-environment.ts';
+import { imageStart } from '../servers/image.ts';
 import { fill } from './fill.ts';
 import { asInPod, environmentInPod, serviceAccount } from './service-account.ts';
 
@@ -15,7 +14,7 @@ import { asInPod, environmentInPod, serviceAccount } from './service-account.ts'
  */
 
 const count = Number(process.argv[2] ?? 10_000);
-const bundle = join(import.meta.dirname, '../../dist/gpu-fraction-webhook.mjs');
+const image = imageStart();
 
 interface Reading {
   readonly what: string;
@@ -46,22 +45,14 @@ try {
 
 /** Starts the bundle, waits until it is ready and then half a minute, and looks at its memory. */
 async function measure(what: string, cluster: Cluster, how?: string): Promise<Reading> {
-  const serve = [
-    process.execPath,
-    bundle,
-    'serve',
-    '--dev',
-    '--https-port=0',
-    '--health-port=0',
-    '--lame-duck-seconds=0',
-  ];
+  const serve = [...image.command, 'serve', '--dev', '--https-port=0', '--health-port=0', '--lame-duck-seconds=0'];
   const { KUBERNETES_SERVICE_HOST: _, KUBECONFIG: __, ...environment } = process.env;
   const isInPod = how !== undefined && how !== 'kubeconfig';
   const [file = '', ...args] = isInPod
     ? asInPod(how, serve)
     : [...serve, ...(how === undefined ? [] : ['--kubeconfig', cluster.kubeconfigPath])];
   const child = spawn(file, args, {
-    env: { ...environment, ...imageEnvironment(), ...(isInPod && environmentInPod(cluster)) },
+    env: { ...environment, ...image.environment, ...(isInPod && environmentInPod(cluster)) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const began = performance.now();

@@ -3,13 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { imageEnvironment } from '../../../bench/servers/image-environment.ts';
+import { imageStart } from '../../../bench/servers/image.ts';
 import { readSeries } from '../running-webhook.ts';
 import { portOf } from '../serving-process.ts';
-
-const BUNDLE = fileURLToPath(new URL('../../../dist/gpu-fraction-webhook.mjs', import.meta.url));
 
 const NAMESPACE = JSON.stringify({
   apiVersion: 'v1',
@@ -34,15 +31,17 @@ export async function startLimited(...flags: readonly string[]): Promise<Limited
   const folder = mkdtempSync(join(tmpdir(), 'gpu-fraction-webhook-limits-'));
   const manifest = join(folder, 'namespace.json');
   writeFileSync(manifest, NAMESPACE);
+  const { command, environment } = imageStart();
+  const [file = '', ...args] = command;
   const child = spawn(
-    process.execPath,
+    file,
     [
-      BUNDLE,
+      ...args,
       ...['serve', '--dev', '--watch', 'off', '--namespace-manifest', manifest],
       ...['--address', '127.0.0.1', '--https-port', '0', '--health-port', '0', '--body-memory-mebibytes', '32'],
       ...flags,
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...imageEnvironment() } },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } },
   );
   onTestFinished(() => {
     child.kill('SIGKILL');

@@ -4,14 +4,31 @@ import { parse } from 'yaml';
 
 const root = join(import.meta.dirname, '../..');
 
+/** How a program is started. */
+export interface ImageStart {
+  /** Up to the program; its own arguments follow. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /**
- * What the image sets for the program, in a container of the chart's size. A heap that is a share of the container's memory
- * is written as its size, since here it would be a share of the machine's.
+ * How the image starts the program in a container of the chart's size, for the program in dist/. A heap that is a share of the
+ * container's memory is written as its size, since here it would be a share of the machine's.
  */
-export function imageEnvironment(): Readonly<Record<string, string>> {
-  const { PATH: _, ...environment } = environmentOf(readFileSync(join(root, 'Dockerfile'), 'utf8'));
+export function imageStart(): ImageStart {
+  const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
   const values = parse(readFileSync(join(root, 'charts/gpu-fraction-webhook/values.yaml'), 'utf8'));
-  return withHeapIn(environment, mebibytes(values.resources.limits.memory));
+  const { PATH: _, ...environment } = environmentOf(dockerfile);
+  return {
+    command: [process.execPath, ...nodeOptionsOf(dockerfile), join(root, 'dist/gpu-fraction-webhook.mjs')],
+    environment: withHeapIn(environment, mebibytes(values.resources.limits.memory)),
+  };
+}
+
+/** What stands between `node` and the program in the last ENTRYPOINT instruction. */
+export function nodeOptionsOf(dockerfile: string): readonly string[] {
+  const entrypoint = /^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]';
+  return (JSON.parse(entrypoint) as readonly string[]).slice(1, -1);
 }
 
 /** The variables of a Dockerfile's ENV instructions; those of a later stage win. */
