@@ -8,7 +8,7 @@ import { LineBuffer } from './line-buffer.ts';
 const BATCH_BYTES = 48 * 1024;
 
 /** And no longer than this. */
-const FLUSH_MILLIS = 250;
+const FLUSH_MILLIS = 500;
 
 /** When nobody reads the log, lines are dropped beyond this many bytes: memory is worth more. */
 const MAX_BYTES = 4 * 1024 * 1024;
