@@ -4,7 +4,7 @@ import { serverById } from '../servers/catalogue.ts';
 import type { ServerId } from '../servers/server.ts';
 import type { WatchingResult } from '../watches/watching-replica.ts';
 import { table } from './markdown.ts';
-import { summaryOf } from './targets.ts';
+import { summaryOf } from './summary-of.ts';
 
 /** What a platform team asks first, answered from the measurements below. A question whose part was not measured is left out. */
 export function answers(results: Results): string {

@@ -5,7 +5,8 @@ import { answers } from './answers.ts';
 import { table, withInterval } from './markdown.ts';
 import { clusterSection, inProcessSection, insideSection, sizesSection, watchingSection } from './sections.ts';
 import { closedLoopTable, fixedRatesTable, generatorLine, serversTable } from './side-by-side.ts';
-import { judgeTargets, summaryOf } from './targets.ts';
+import { summaryOf } from './summary-of.ts';
+import { judgeTargets } from './targets.ts';
 import { whereItGoes } from './where-it-goes.ts';
 
 /** The page `docs/performance.md`. */
@@ -55,6 +56,7 @@ function section<T>(
 
 const measuredLine = ({ date, machine }: Measured<unknown>): string => `Measured on ${date}, on ${machine}.`;
 
+/** What is missed for the same reason is told together. */
 function targetsSection(results: Results): string {
   const targets = judgeTargets(results);
   const rows = targets.map(({ what, measured, wanted, reached }) => [
@@ -63,7 +65,17 @@ function targetsSection(results: Results): string {
     wanted,
     reached ? 'reached' : '**missed**',
   ]);
-  return rows.length === 0 ? '' : `## What we hold ourselves to\n\n${table(['', 'measured', 'wanted', ''], rows)}`;
+  const whys = targets.flatMap(({ what, why }) => (why === undefined ? [] : [{ what, why }]));
+  const missed = [...Map.groupBy(whys, ({ why }) => why)].map(
+    ([why, each]) => `* ${each.map(({ what }) => `**${what}**`).join(' and ')}: ${why}`,
+  );
+  return rows.length === 0
+    ? ''
+    : [
+        '## What we hold ourselves to',
+        table(['', 'measured', 'wanted', ''], rows),
+        ...(missed.length === 0 ? [] : [`Why some are missed:\n\n${missed.join('\n')}`]),
+      ].join('\n\n');
 }
 
 function sideBySideSection(measured: SideBySide): string {

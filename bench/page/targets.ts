@@ -1,10 +1,11 @@
 import type { Results, SideBySide } from '../results.ts';
-import type { ServerId } from '../servers/server.ts';
 import type { Load } from '../side-by-side/round-plan.ts';
 import type { LoadSummary } from '../side-by-side/summary.ts';
 import type { Estimate } from '../statistics.ts';
 import { memorySlope, type WatchingResult } from '../watches/watching-replica.ts';
 import { withInterval } from './markdown.ts';
+import { whyCpu, whyGrowth, whyP99, whySlowCpu, whyThroughput } from './missed.ts';
+import { summaryOf } from './summary-of.ts';
 
 /** Something that we hold ourselves to, against what was measured. */
 export interface Target {
@@ -12,6 +13,8 @@ export interface Target {
   readonly measured: string;
   readonly wanted: string;
   readonly reached: boolean;
+  /** Why it is missed, where it is. */
+  readonly why?: string;
 }
 
 /** Judges what was measured; a target whose part was not measured is not there. */
@@ -30,15 +33,22 @@ function sideBySideTargets(measured: SideBySide): readonly Target[] {
   const slow = ours(50);
   const started = measured.servers.find(({ server }) => server === 'ours');
   return [
-    atMost('CPU a request, closed loop, with the log', 42, 'µs', closed?.cpu.median, 1),
+    because(atMost('CPU a request, closed loop, with the log', 42, 'µs', closed?.cpu.median, 1), whyCpu(measured)),
     logTarget(measured.logShare),
-    atLeast('closed-loop throughput against the floor', 0.7, closed?.toFloor?.perSecond.median, 2),
-    ...[50, 200, 1000].map((rate) => p99Target(rate, ours(rate))),
-    atMost('CPU a request at 50 a second, against the floor', 1.1, 'times', slow?.toFloor?.cpu.median, 2),
+    because(
+      atLeast('closed-loop throughput against the floor', LEAST_THROUGHPUT, closed?.toFloor?.perSecond.median, 2),
+      whyThroughput(LEAST_THROUGHPUT, measured),
+    ),
+    ...[50, 200, 1000].map((rate) => because(p99Target(rate, ours(rate)), whyP99)),
+    because(
+      atMost('CPU a request at 50 a second, against the floor', 1.1, 'times', slow?.toFloor?.cpu.median, 2),
+      whySlowCpu,
+    ),
     atMost('start', 200, 'ms', started?.startMillis, 0),
   ].filter((target) => target !== undefined);
 }
 
+const LEAST_THROUGHPUT = 0.7;
 const LOG_MICROS = 4;
 
 function logTarget(share: Estimate | undefined): Target | undefined {
@@ -76,8 +86,13 @@ function insideTargets({ inside }: Results): readonly Target[] {
 }
 
 function sizeTargets({ sizes }: Results): readonly Target[] {
-  const large = sizes?.result.find(({ server, size }) => server === 'ours' && size === '1 MB');
-  return [atMost('a pod of 1 MB, median', 2.5, 'ms', large?.p50, 2)].filter((target) => target !== undefined);
+  const medianOf = (name: string) => sizes?.result.find(({ server, size }) => server === 'ours' && size === name)?.p50;
+  const [large, largest] = [medianOf('1 MB'), medianOf('3 MB')];
+  const growth = large && largest && largest / large;
+  return [
+    atMost('a pod of 1 MB, median', 2.5, 'ms', large, 2),
+    because(atMost('a pod of 3 MB against one of 1 MB, median', 3.3, 'times', growth, 1), whyGrowth),
+  ].filter((target) => target !== undefined);
 }
 
 function memoryTargets({ watches, soak }: Results): readonly Target[] {
@@ -102,9 +117,8 @@ function soakTargets({ minutes, rate, rssMiB }: WatchingResult): readonly (Targe
   ];
 }
 
-export function summaryOf({ loads }: SideBySide, server: ServerId, load: Load): LoadSummary | undefined {
-  return loads.find((each) => each.server === server && each.load === load);
-}
+const because = (target: Target | undefined, why: string | undefined): Target | undefined =>
+  target === undefined || target.reached || why === undefined ? target : { ...target, why };
 
 function atMost(
   what: string,

@@ -42,6 +42,13 @@ describe('the performance page', () => {
     expect(page).toContain('| gpu-fraction-webhook | 1000 | 120 | 4.00 / 4.00 / 4.00 | 60 / 90 | 100 |');
   });
 
+  it('says why targets are missed, those for the same reason together', () => {
+    const whys = page.split('Why some are missed:')[1]?.split('\n## ')[0] ?? '';
+    expect(whys.match(/^\* /gm)).toHaveLength(2);
+    expect(whys).toMatch(/^\* (\*\*p99 at \d+ a second, against the floor\*\*( and |: half of )){3}/m);
+    expect(whys).toMatch(/^\* \*\*CPU a request at 50 a second, against the floor\*\*: /m);
+  });
+
   it('writes tables whose rows are as wide as their heads', () => {
     for (const [table] of page.matchAll(/(?:^\|.*\n)+/gm)) {
       const widths = new Set(
