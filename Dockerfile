@@ -37,10 +37,10 @@ LABEL org.opencontainers.image.title="gpu-fraction-webhook" \
       org.opencontainers.image.base.name="${BASE_IMAGE}"
 # Without the heap option V8 allows itself about 260 MiB of heap in a container of 128 MiB, collects too late, and four
 # reviews of 3 MB at a time get the container killed. Half of the container's memory leaves room for request bodies. A
-# young generation of 4 MiB takes 5 MiB less than one of 8 and answers pods of everyday life as fast; where pods of half a
-# megabyte and more are usual, 8 is twice as fast. glibc gives each thread memory of its own, which for threads that only
-# help to collect garbage is wasted: one arena for all takes 2 to 5 MiB less. They are in environment variables so that a
-# pod can set other values.
+# young generation of 4 MiB takes 8 MiB less than one of 8 and answers pods of everyday life as fast; where pods of a
+# megabyte are usual, 8 is twice as fast. glibc gives each thread memory of its own, which for threads that only help to
+# collect garbage is wasted: one arena for all takes 2 to 5 MiB less. They are in environment variables so that a pod can
+# set other values.
 ENV NODE_ENV=production \
     NODE_OPTIONS="--max-old-space-size-percentage=50 --max-semi-space-size=4" \
     MALLOC_ARENA_MAX=1 \

@@ -4,7 +4,7 @@ import type { LoadSummary } from '../side-by-side/summary.ts';
 import type { Estimate } from '../statistics.ts';
 import { memorySlope, type WatchingResult } from '../watches/watching-replica.ts';
 import { withInterval } from './markdown.ts';
-import { whyCpu, whyGrowth, whyP99, whySlowCpu, whyThroughput } from './missed.ts';
+import { whyCpu, whyGrowth, whyLarge, whyLog, whyP99, whySlowCpu, whyThroughput } from './missed.ts';
 import { summaryOf } from './summary-of.ts';
 
 /** Something that we hold ourselves to, against what was measured. */
@@ -34,7 +34,7 @@ function sideBySideTargets(measured: SideBySide): readonly Target[] {
   const started = measured.servers.find(({ server }) => server === 'ours');
   return [
     because(atMost('CPU a request, closed loop, with the log', 42, 'µs', closed?.cpu.median, 1), whyCpu(measured)),
-    logTarget(measured.logShare),
+    because(logTarget(measured.logShare), whyLog),
     because(
       atLeast('closed-loop throughput against the floor', LEAST_THROUGHPUT, closed?.toFloor?.perSecond.median, 2),
       whyThroughput(LEAST_THROUGHPUT, measured),
@@ -90,7 +90,7 @@ function sizeTargets({ sizes }: Results): readonly Target[] {
   const [large, largest] = [medianOf('1 MB'), medianOf('3 MB')];
   const growth = large && largest && largest / large;
   return [
-    atMost('a pod of 1 MB, median', 2.5, 'ms', large, 2),
+    because(atMost('a pod of 1 MB, median', 2.5, 'ms', large, 2), whyLarge),
     because(atMost('a pod of 3 MB against one of 1 MB, median', 3.3, 'times', growth, 1), whyGrowth),
   ].filter((target) => target !== undefined);
 }
