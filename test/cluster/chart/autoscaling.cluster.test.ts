@@ -9,24 +9,42 @@ const RELEASE = 'gpu-fraction-webhook';
 
 const AUTOSCALED = { autoscaling: { enabled: true } };
 
-/** The numbers of replicas that the Deployment was to have, one after the other, while something was done. */
+const DEPLOYMENTS = `/apis/apps/v1/namespaces/${RELEASE}/deployments`;
+
+/** The numbers of replicas that the Deployment was to have, one after the other, from before something was done. */
 async function replicasDuring(cluster: Cluster, act: () => Promise<void>): Promise<number[]> {
-  const path = `/apis/apps/v1/namespaces/${RELEASE}/deployments`;
-  const { body } = await callOk(cluster.kubeConfig, 'GET', path);
-  const { resourceVersion } = (body as { metadata: { resourceVersion: string } }).metadata;
+  const before = await deployment(cluster);
   await act();
+  const after = await deployment(cluster);
+  const seen = [before.spec?.replicas ?? 0];
+  if (versionOf(after) === versionOf(before)) {
+    return seen;
+  }
   // A watch tells every state since then, also one that was there for milliseconds.
-  const seen: number[] = [];
-  await new Promise<void>((ended) => {
-    void new Watch(cluster.kubeConfig).watch(
-      path,
-      { resourceVersion, timeoutSeconds: 2 },
-      (_, { spec }: V1Deployment) => seen.push(spec?.replicas ?? 0),
-      () => ended(),
-    );
+  const watch = new Watch(cluster.kubeConfig);
+  let ended: AbortController | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const look = (_: string, state: V1Deployment): void => {
+      seen.push(state.spec?.replicas ?? 0);
+      if (versionOf(state) === versionOf(after)) {
+        resolve();
+      }
+    };
+    const failed = (error: unknown): void => reject(new Error('the watch ended too early', { cause: error }));
+    watch.watch(DEPLOYMENTS, { resourceVersion: versionOf(before) }, look, failed).then((controller) => {
+      ended = controller;
+    }, reject);
   });
+  ended?.abort();
   return seen;
 }
+
+async function deployment(cluster: Cluster): Promise<V1Deployment> {
+  const { body } = await callOk(cluster.kubeConfig, 'GET', `${DEPLOYMENTS}/${RELEASE}`);
+  return body as V1Deployment;
+}
+
+const versionOf = ({ metadata }: V1Deployment): string => metadata?.resourceVersion ?? '';
 
 async function helm(cluster: Cluster, which: Helm, verb: 'install' | 'upgrade', values: Values): Promise<void> {
   const { status, stderr } = await runHelm(
@@ -51,8 +69,9 @@ for (const which of HELMS) {
 
       it(`keeps its replicas where somebody has set another number: ${which === 'helm4'}`, async () => {
         await helm(cluster(), which, 'upgrade', {});
-        const path = `/apis/apps/v1/namespaces/${RELEASE}/deployments/${RELEASE}/scale`;
-        await callOk(cluster().kubeConfig, 'PATCH', path, { spec: { replicas: 3 } }, 'application/merge-patch+json');
+        const scale = { spec: { replicas: 3 } };
+        const path = `${DEPLOYMENTS}/${RELEASE}/scale`;
+        await callOk(cluster().kubeConfig, 'PATCH', path, scale, 'application/merge-patch+json');
         const replicas = await replicasDuring(cluster(), () => helm(cluster(), which, 'upgrade', AUTOSCALED));
         expect(Math.min(...replicas)).toBe(which === 'helm4' ? 3 : 1);
       });
