@@ -1,20 +1,23 @@
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 
+/** The file that is started. */
 export const PROGRAM = 'gpu-fraction-webhook.mjs';
 
 /**
- * Each is bundled into a file of its own beside the program, which loads it where it is needed: a server without a
- * kubeconfig, or with certificates from elsewhere, would pay for code that never runs. The one for kubeconfigs is nearly as
- * much as all the rest, 8 MiB of memory and a tenth of a second of a start.
+ * The files of the bundle, and what they are made from. A library is in a file of its own beside the program, which loads it
+ * where it is needed: a server without a kubeconfig, or with certificates from elsewhere, would pay for code that never
+ * runs. The one for kubeconfigs is nearly as much as all the rest, 8 MiB of memory and a tenth of a second of a start.
+ *
+ * @type {Readonly<Record<string, string>>}
  */
-const LIBRARIES = ['src/cluster/kubeconfig-library.ts', 'src/certificates/x509-library.ts'];
+const SOURCES = {
+  [PROGRAM]: 'src/main.ts',
+  'kubeconfig-library.mjs': 'src/cluster/kubeconfig-library.ts',
+  'x509-library.mjs': 'src/certificates/x509-library.ts',
+};
 
-/** Of a library's source. */
-const fileOf = (/** @type {string} */ source) => basename(source).replace(/\.ts$/, '.mjs');
-
-/** What the bundle consists of, the program first. */
-export const BUNDLE_FILES = [PROGRAM, ...LIBRARIES.map(fileOf)];
+export const BUNDLE_FILES = Object.keys(SOURCES);
 
 /**
  * One file, so that a start reads one file: imported from node_modules, the same libraries cost twice the time and
@@ -47,15 +50,16 @@ const options = {
 const besides = {
   name: 'besides',
   setup({ onResolve }) {
-    onResolve({ filter: /-library\.ts$/ }, ({ kind, path }) =>
-      kind === 'entry-point' ? undefined : { path: `./${fileOf(path)}`, external: true },
-    );
+    onResolve({ filter: /-library\.ts$/ }, ({ kind, path }) => {
+      const file = basename(path).replace(/\.ts$/, '.mjs');
+      return kind === 'entry-point' || !(file in SOURCES) ? undefined : { path: `./${file}`, external: true };
+    });
   },
 };
 
 /**
- * The library for kubeconfigs makes requests by undici, which needs Node 22.19 only to be loaded. Here it says how to make them, to Node's
- * own client (src/cluster/), and makes none.
+ * The library for kubeconfigs makes requests by undici, which needs Node 22.19 only to be loaded. Here it says how to make
+ * them, to Node's own client (src/cluster/), and makes none.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -95,12 +99,12 @@ const requiredHttp = {
  */
 export async function bundle(folder, { write = true } = {}) {
   const builds = await Promise.all(
-    ['src/main.ts', ...LIBRARIES].map((source, index) =>
+    Object.entries(SOURCES).map(([file, source]) =>
       build({
         ...options,
         write,
         entryPoints: [source],
-        outfile: `${folder}/${BUNDLE_FILES[index]}`,
+        outfile: `${folder}/${file}`,
         plugins: [besides, withoutUndici, requiredHttp],
       }),
     ),

@@ -1,4 +1,5 @@
 import { HoldingSource } from './holding-source.ts';
+import { makeCertificate } from './make-certificate.ts';
 import { readServingCertificate, type ServingCertificate } from './serving-certificate.ts';
 
 const DAY_MILLIS = 86_400_000;
@@ -9,7 +10,7 @@ const DAY_MILLIS = 86_400_000;
  */
 export class DevCertificateSource extends HoldingSource {
   override async start(): Promise<void> {
-    this.holder.replace(await makeCertificate());
+    this.holder.replace(await makeLocalCertificate());
   }
 
   override close(): void {
@@ -17,11 +18,8 @@ export class DevCertificateSource extends HoldingSource {
   }
 }
 
-async function makeCertificate(): Promise<ServingCertificate> {
-  const { generate } = await import('./x509-library.ts');
-  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
+async function makeLocalCertificate(): Promise<ServingCertificate> {
+  const { cert, key } = await makeCertificate('localhost', {
     notBeforeDate: new Date(Date.now() - DAY_MILLIS),
     notAfterDate: new Date(Date.now() + 30 * DAY_MILLIS),
     extensions: [
@@ -38,5 +36,5 @@ async function makeCertificate(): Promise<ServingCertificate> {
       },
     ],
   });
-  return readServingCertificate(pems.cert, pems.private);
+  return readServingCertificate(cert, key);
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { PROGRAM } from '../../decision/vocabulary.ts';
+import { makeCertificate } from '../make-certificate.ts';
 import { CertificateError, readServingCertificate, type ServingCertificate } from '../serving-certificate.ts';
 import type { Issuer } from '../trust/issuer.ts';
 
@@ -18,10 +19,7 @@ const BACKDATED_MILLIS = 3_600_000;
 export async function createAuthority(expiresAt: Date, now: Date): Promise<Authority> {
   // A name of its own: of several issuers of one name, OpenSSL tries only the first.
   const name = `${PROGRAM} authority ${randomBytes(8).toString('hex')}`;
-  const { generate } = await import('../x509-library.ts');
-  const { cert, private: key } = await generate([{ name: 'commonName', value: name }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
+  const { cert, key } = await makeCertificate(name, {
     notBeforeDate: backdated(now),
     notAfterDate: expiresAt,
     extensions: [
@@ -66,11 +64,8 @@ export async function issueLeaf(
   now: Date,
 ): Promise<ServingCertificate> {
   const expiresAt = new Date(Math.min(now.getTime() + lifeMillis, authority.expiresAt.getTime()));
-  const { generate } = await import('../x509-library.ts');
   // The name is for people only, and may not have more than 64 characters; clients look at the alternative names.
-  const { cert, private: key } = await generate([{ name: 'commonName', value: PROGRAM }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
+  const { cert, key } = await makeCertificate(PROGRAM, {
     ca: authority,
     notBeforeDate: backdated(now),
     notAfterDate: expiresAt,
