@@ -6,7 +6,7 @@ import { table, withInterval } from './markdown.ts';
 import { clusterSection, inProcessSection, insideSection, sizesSection, watchingSection } from './sections.ts';
 import { closedLoopTable, fixedRatesTable, generatorLine, serversTable } from './side-by-side.ts';
 import { summaryOf } from './summary-of.ts';
-import { judgeTargets } from './targets.ts';
+import { judgeTargets, type Target } from './targets.ts';
 import { whereItGoes } from './where-it-goes.ts';
 
 /** The page `docs/performance.md`. */
@@ -56,7 +56,6 @@ function section<T>(
 
 const measuredLine = ({ date, machine }: Measured<unknown>): string => `Measured on ${date}, on ${machine}.`;
 
-/** What is missed for the same reason is told together. */
 function targetsSection(results: Results): string {
   const targets = judgeTargets(results);
   const rows = targets.map(({ what, measured, wanted, reached }) => [
@@ -65,17 +64,18 @@ function targetsSection(results: Results): string {
     wanted,
     reached ? 'reached' : '**missed**',
   ]);
-  const whys = targets.flatMap(({ what, why }) => (why === undefined ? [] : [{ what, why }]));
-  const missed = [...Map.groupBy(whys, ({ why }) => why)].map(
-    ([why, each]) => `* ${each.map(({ what }) => `**${what}**`).join(' and ')}: ${why}`,
-  );
+  const parts = [table(['', 'measured', 'wanted', ''], rows), titled('Why some are missed:', whysOf(targets))];
   return rows.length === 0
     ? ''
-    : [
-        '## What we hold ourselves to',
-        table(['', 'measured', 'wanted', ''], rows),
-        ...(missed.length === 0 ? [] : [`Why some are missed:\n\n${missed.join('\n')}`]),
-      ].join('\n\n');
+    : titled('## What we hold ourselves to', parts.filter((part) => part !== '').join('\n\n'));
+}
+
+/** What is missed for the same reason is told together. */
+function whysOf(targets: readonly Target[]): string {
+  const explained = targets.filter(({ why }) => why !== undefined);
+  return [...Map.groupBy(explained, ({ why }) => why)]
+    .map(([why, each]) => `* ${each.map(({ what }) => `**${what}**`).join(' and ')}: ${why}`)
+    .join('\n');
 }
 
 function sideBySideSection(measured: SideBySide): string {

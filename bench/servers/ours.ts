@@ -10,7 +10,8 @@ const ours = (id: Server['id'], title: string, ...flags: readonly string[]): Ser
     const { command, environment } = imageStart();
     return {
       command: [
-        ...[...command, 'serve'],
+        ...command,
+        'serve',
         ...['--tls-cert-dir', credentials.folder],
         ...['--https-port', String(port)],
         ...['--health-port', String(otherPort)],
